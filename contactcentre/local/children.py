@@ -3,11 +3,12 @@
 import contextlib
 import ctypes
 import os
+import pwd
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class Program:
     user: int | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 10.0
+    is_server: bool = False
     keep: bool = True
 
 
@@ -49,7 +51,7 @@ class Child:
             start_new_session=True,
             preexec_fn=dies_with_us,  # noqa: PLW1509 - the supervisor has one thread
             user=program.user,
-            group=program.user and _group_of(program.user),
+            group=None if program.user is None else pwd.getpwuid(program.user).pw_gid,
             extra_groups=None if program.user is None else [],
         )
         assert self.process.stdout is not None
@@ -67,6 +69,8 @@ class Child:
         with contextlib.suppress(BlockingIOError):
             while chunk := os.read(self.output.fileno(), 65536):
                 self._rest += chunk
+                if self.code is None:
+                    break
         *whole, self._rest = self._rest.split(b"\n")
         if self.code is not None and self._rest:
             whole, self._rest = [*whole, self._rest], b""
@@ -119,13 +123,7 @@ def _name(process: psutil.Process) -> str:
         return ""
 
 
-def _group_of(user: int) -> int:
-    import pwd
-
-    return pwd.getpwuid(user).pw_gid
-
-
-def _dies_with_parent(sent: signal.Signals):  # type: ignore[no-untyped-def]
+def _dies_with_parent(sent: signal.Signals) -> Callable[[], None] | None:
     """On Linux the kernel ends the child when we are killed; elsewhere the next start does."""
     if not sys.platform.startswith("linux"):
         return None

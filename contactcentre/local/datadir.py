@@ -7,28 +7,17 @@ import json
 import os
 import secrets
 import shutil
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-LOOPBACK = "127.0.0.1"
+from contactcentre.local.ports import free_port
+
 ROOT_LIBRARY = Path("/var/lib/contactcentre")
 
 
 class DataError(Exception):
     """The data directory can't be used; the text says why and what to do."""
-
-
-def free_port(wanted: int | None = None) -> int:
-    """`wanted` if nobody listens there, else any free port of the loopback address."""
-    for port in (wanted or 0, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with contextlib.suppress(OSError):
-                probe.bind((LOOPBACK, port))
-                return int(probe.getsockname()[1])
-    raise DataError("This machine has no free port on 127.0.0.1.")
 
 
 class DataDir:
@@ -95,11 +84,13 @@ class DataDir:
         if self.postgres_home.parent != self.root:
             write_private(self.root / "postgres.path", f"{self.postgres_home}\n")
 
-    def remove(self) -> None:
-        """Delete all that was kept here, the cluster that lies elsewhere included."""
-        for path in (self.postgres_home, self.root):
-            if path.exists():
+    def empty(self) -> None:
+        """Delete all that was kept here but the lock, and the cluster that lies elsewhere."""
+        for path in (self.postgres_home, *self.root.iterdir()):
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
+            elif path.name != "lock":
+                path.unlink(missing_ok=True)
 
 
 def write_private(path: Path, text: str) -> None:

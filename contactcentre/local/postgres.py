@@ -16,7 +16,8 @@ import psycopg
 from psycopg import sql
 
 from contactcentre.local.children import Program
-from contactcentre.local.datadir import LOOPBACK, DataDir, DataError
+from contactcentre.local.datadir import DataDir, DataError
+from contactcentre.local.ports import LOOPBACK
 from contactcentre.local.programs import postgres_bin
 
 SUPERUSER, OWNER, APP = "postgres", "cc_owner", "cc_app"
@@ -81,6 +82,7 @@ class Postgres:
             user=self.user,
             stop_signal=signal.SIGINT,
             patience=30.0,
+            is_server=True,
         )
 
     def url(self, role: str = APP) -> str:

@@ -41,6 +41,7 @@ class Supervisor:
         self.stopping = False
         self._falls: dict[str, int] = {}
         self._again: dict[str, tuple[float, Program]] = {}
+        self._takers: dict[str, Callable[[str], None]] = {}
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -57,19 +58,23 @@ class Supervisor:
     def start(self, program: Program) -> None:
         self.children[program.name] = Child(program, mark=self.mark, cwd=self.cwd)
 
-    def run_once(self, program: Program, *, may_fail: bool = False) -> int:
+    def run_once(self, program: Program, *, take: Callable[[str], None] | None = None) -> None:
         """Run a step to its end while the others' lines go on being read."""
         self.start(replace(program, keep=False))
-        child = self.children[program.name]
+        self.finish(program.name, take=take)
+
+    def finish(self, name: str, *, take: Callable[[str], None] | None = None) -> None:
+        """Wait for a step that was started with `keep=False`; `take` gets its lines."""
+        child = self.children[name]
+        if take:
+            self._takers[name] = take
         while child.code is None:
             self.turn()
         self._pass_on(child)
-        del self.children[program.name]
-        if child.code and not may_fail:
-            raise StartFailed(
-                f"{program.name} failed (exit {child.code}); see its lines above."
-            )
-        return child.code or 0
+        del self.children[name]
+        self._takers.pop(name, None)
+        if child.code:
+            raise StartFailed(f"{name} failed ({_how(child.code)}); see its lines above.")
 
     def wait_until(
         self, ready: Callable[[], bool], *, what: str, seconds: float
@@ -91,20 +96,30 @@ class Supervisor:
             raise Stopped
 
     def stop(self) -> None:
-        """Last started, first stopped: servers outlive those who use them."""
+        """First those who use the servers, all at once; then the servers."""
         self.stopping = True
         self._again.clear()
-        for name in reversed(list(self.children)):
-            child = self.children[name]
-            child.ask_to_stop()
-            end = time.monotonic() + child.program.patience
-            while child.code is None and time.monotonic() < end:
-                self._read(0.05)
-            if child.code is None:
-                self._line("local", f"{name} did not stop in time and was killed")
-            child.end()
-            self._pass_on(child)
-            del self.children[name]
+        for servers in (False, True):
+            leaving = [
+                child
+                for child in reversed(self.children.values())
+                if child.program.is_server == servers
+            ]
+            for child in leaving:
+                child.ask_to_stop()
+            for child in leaving:
+                self._see_off(child)
+
+    def _see_off(self, child: Child) -> None:
+        name = child.program.name
+        end = time.monotonic() + child.program.patience
+        while child.code is None and time.monotonic() < end:
+            self._read(0.05)
+        if child.code is None:
+            self._line("local", f"{name} did not stop in time and was killed")
+        child.end()
+        self._pass_on(child)
+        del self.children[name]
 
     def _turn(self, seconds: float) -> None:
         self._read(seconds)
@@ -132,17 +147,24 @@ class Supervisor:
             )
 
     def _read(self, seconds: float) -> None:
+        # The pipe of a dead child is always "ready": watching it would spin.
+        alive = [child for child in self.children.values() if child.code is None]
+        if not alive:
+            time.sleep(min(seconds, 0.05))
+            return
         with selectors.DefaultSelector() as selector:
-            for child in self.children.values():
+            for child in alive:
                 selector.register(child.output, selectors.EVENT_READ, child)
-            if not self.children:
-                time.sleep(min(seconds, 0.05))
-            for key, _ in selector.select(seconds) if self.children else ():
+            for key, _ in selector.select(seconds):
                 self._pass_on(key.data)
 
     def _pass_on(self, child: Child) -> None:
+        name = child.program.name
         for line in child.lines():
-            self._line(child.program.name, line)
+            if name in self._takers:
+                self._takers[name](line)
+            else:
+                self._line(name, line)
 
     def _line(self, name: str, text: str) -> None:
         self.say(f"{name:<{self.width}} | {text}")

@@ -3,7 +3,8 @@
 import redis
 
 from contactcentre.local.children import Program
-from contactcentre.local.datadir import LOOPBACK, DataDir, write_private
+from contactcentre.local.datadir import DataDir, write_private
+from contactcentre.local.ports import LOOPBACK
 from contactcentre.local.programs import valkey_server
 
 
@@ -32,7 +33,8 @@ class Valkey:
         write_private(
             config, "".join(f"{key} {value}\n" for key, value in lines.items())
         )
-        return Program(name="valkey", argv=(str(valkey_server()), str(config)))
+        argv = (str(valkey_server()), str(config))
+        return Program(name="valkey", argv=argv, is_server=True)
 
     def url(self) -> str:
         return f"redis://:{self.data.secret('valkey')}@{LOOPBACK}:{self.port}/0"

@@ -1,0 +1,29 @@
+"""Words of the accounts room."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    AGENT = "agent", _("Agent")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    OFFICER = "officer", _("Processing officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class PresenceState(TextChoices):
+    """What a person at the desk is doing. Only `ready` gets work from Next."""
+
+    READY = "ready", _("Ready")
+    BREAK = "break", _("Break")
+    MEAL = "meal", _("Meal")
+    TRAINING = "training", _("Training")
+    MEETING = "meeting", _("Meeting")
+    OFFLINE = "offline", _("Offline")
+
+
+class Language(TextChoices):
+    """Each language is named in itself, so it is not translated."""
+
+    EN = "en", "English"
+    FR = "fr", "Français"

@@ -1,0 +1,1 @@
+"""Canadian formats for what Django itself draws (the admin, form fields), one module a language."""

@@ -1,0 +1,1 @@
+"""Plumbing shared by every room. Django only; a thing enters when it has two users."""

@@ -1,0 +1,19 @@
+"""Every address. Pages carry their language; health, API and live feeds do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import path
+
+from contactcentre import health, views
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", views.choose_language, name="root"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+    ),
+]
+handler400 = "contactcentre.views.bad_request"
+handler403 = "contactcentre.views.forbidden"
+handler404 = "contactcentre.views.not_found"
+handler500 = "contactcentre.views.server_error"

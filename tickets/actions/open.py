@@ -1,0 +1,181 @@
+"""The one door: every channel opens a ticket here, once for each of its keys."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+
+from contactcentre.kit.wake import wake
+from people.actions.record import record_person
+from people.models import Person
+from tickets import references
+from tickets.actions.base import record, settle
+from tickets.actions.thread import add_inbound
+from tickets.adapters.files import StoredFile
+from tickets.enums import Channel, EventKind, PartyRole, Robot
+from tickets.exceptions import KeyReused
+from tickets.models import Contact, EnquiryType, Message, Party, Queue, Ticket
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who writes, as they say. `role` is theirs on the ticket."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    role: PartyRole = PartyRole.CLIENT
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """What a channel hands over. Texts are as received; identifiers are canonical."""
+
+    channel: Channel
+    key: str
+    language: str
+    subject: str
+    body: str
+    sender: Sender
+    client_name: str = ""
+    client_family_name: str = ""
+    client_date_of_birth: dt.date | None = None
+    accommodation: str = ""
+    enquiry_type: str = ""
+    country: str = ""
+    province: str = ""
+    time_zone: str = ""
+    uci: str = ""
+    application_numbers: tuple[str, ...] = ()
+    urgency_claimed: str = ""
+    urgency_date: dt.date | None = None
+    message_id: str = ""
+    full_text: str = ""
+    html: str = ""
+    continues: int | None = None
+    files: tuple[StoredFile, ...] = field(default=())
+
+    def digest(self) -> str:
+        """A fingerprint of the content: the same key with another one is not a repeat."""
+        facts = [
+            self.subject, self.body, self.sender.email, self.sender.name, self.uci,
+            *self.application_numbers, *(item.sha256 for item in self.files),
+        ]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The ticket of a contact; `created` is false for a repeat."""
+
+    ticket: Ticket
+    message: Message
+    created: bool
+
+
+def open_enquiry(*, enquiry: Enquiry, now: dt.datetime) -> Opened:
+    """Open a ticket for an enquiry, in one transaction; a repeat answers as the first did.
+
+    Raises KeyReused when the key came before with another content.
+    """
+    known = _earlier(enquiry)
+    if known:
+        return known
+    try:
+        with transaction.atomic():
+            return _open(enquiry, now)
+    except IntegrityError:
+        known = _earlier(enquiry)
+        if known is None:
+            raise
+        return known
+
+
+def _earlier(enquiry: Enquiry) -> Opened | None:
+    contact = (
+        Contact.objects.filter(channel=enquiry.channel, key=enquiry.key)
+        .select_related("ticket")
+        .first()
+    )
+    if contact is None:
+        return None
+    if contact.content_digest != enquiry.digest():
+        raise KeyReused
+    message = contact.ticket.messages.order_by("created_at", "id").first()
+    return Opened(contact.ticket, message, created=False)
+
+
+def _open(enquiry: Enquiry, now: dt.datetime) -> Opened:
+    client, correspondent = _people(enquiry, now)
+    ticket = Ticket(
+        reference=references.new_reference(),
+        channel=enquiry.channel,
+        subject=enquiry.subject[:200],
+        enquiry_type=EnquiryType.objects.filter(code=enquiry.enquiry_type).first(),
+        language=enquiry.language,
+        client=client,
+        country=enquiry.country,
+        province=enquiry.province,
+        time_zone=enquiry.time_zone,
+        uci=enquiry.uci,
+        application_numbers=list(enquiry.application_numbers),
+        urgency_claimed=enquiry.urgency_claimed,
+        urgency_date=enquiry.urgency_date,
+        queue=Queue.objects.get(is_default=True),
+        continues_id=enquiry.continues,
+        created_at=now,
+        last_message_at=now,
+    )
+    settle(ticket)
+    ticket.save(force_insert=True)
+    _add_parties(ticket, enquiry, client, correspondent)
+    Contact.objects.create(
+        channel=enquiry.channel,
+        key=enquiry.key,
+        content_digest=enquiry.digest(),
+        language=enquiry.language,
+        ticket=ticket,
+        at=now,
+    )
+    message = add_inbound(ticket=ticket, enquiry=enquiry, person=correspondent, now=now)
+    record(ticket, EventKind.RECEIVED, by=Robot.CLIENT, now=now, channel=enquiry.channel,
+           message=message.pk)
+    if enquiry.continues:
+        record(ticket, EventKind.LINKED, by=Robot.SYSTEM, now=now, ticket=enquiry.continues)
+    wake("tickets.route", ticket.pk)
+    return Opened(ticket, message, created=True)
+
+
+def _people(enquiry: Enquiry, now: dt.datetime) -> tuple[Person, Person]:
+    """Return the client and the person who wrote: one person unless somebody writes for them."""
+    sender = enquiry.sender
+    facts = {
+        "language": enquiry.language,
+        "now": now,
+        "family_name": enquiry.client_family_name,
+        "date_of_birth": enquiry.client_date_of_birth,
+    }
+    if sender.role == PartyRole.CLIENT:
+        client = record_person(
+            name=sender.name, email=sender.email, phone=sender.phone,
+            accommodation=enquiry.accommodation, **facts,
+        )
+        return client, client
+    writer = record_person(
+        name=sender.name, email=sender.email, phone=sender.phone, language=enquiry.language,
+        now=now, accommodation=enquiry.accommodation,
+    )
+    name = enquiry.client_name or enquiry.client_family_name or sender.name
+    return record_person(name=name, email="", **facts), writer
+
+
+def _add_parties(ticket: Ticket, enquiry: Enquiry, client: Person, writer: Person) -> None:
+    sender = enquiry.sender
+    address = {"email": sender.email.strip().lower(), "phone": sender.phone}
+    if client == writer:
+        Party.objects.create(ticket=ticket, person=client, role=PartyRole.CLIENT, **address)
+        return
+    Party.objects.create(ticket=ticket, person=client, role=PartyRole.CLIENT)
+    Party.objects.create(ticket=ticket, person=writer, role=sender.role, **address)

@@ -1,0 +1,1 @@
+"""Where the heart touches the network and the disk."""

@@ -1,0 +1,44 @@
+"""The rows of the heart."""
+
+from tickets.models.event import Event
+from tickets.models.notice import Notice
+from tickets.models.queues import (
+    EnquiryType,
+    OutcomeCode,
+    ProcessingOffice,
+    ProcessingTime,
+    ProgrammeIssue,
+    Queue,
+)
+from tickets.models.referral import Referral, ReferralMessage
+from tickets.models.rules import RoutingDecision, Rule, RuleSet
+from tickets.models.search import TicketSearch
+from tickets.models.texts import StandardText
+from tickets.models.thread import Attachment, Draft, Message, Note
+from tickets.models.ticket import Contact, NeedToKnow, Party, Ticket
+
+__all__ = [
+    "Attachment",
+    "Contact",
+    "Draft",
+    "EnquiryType",
+    "Event",
+    "Message",
+    "NeedToKnow",
+    "Note",
+    "Notice",
+    "OutcomeCode",
+    "Party",
+    "ProcessingOffice",
+    "ProcessingTime",
+    "ProgrammeIssue",
+    "Queue",
+    "Referral",
+    "ReferralMessage",
+    "RoutingDecision",
+    "Rule",
+    "RuleSet",
+    "StandardText",
+    "Ticket",
+    "TicketSearch",
+]

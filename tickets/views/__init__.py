@@ -1,0 +1,1 @@
+"""Screens of the desk and of the processing offices: one a file."""
