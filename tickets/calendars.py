@@ -262,7 +262,7 @@ def _parse_day(data: object) -> tuple[Shift, ...]:
 
 
 def _parse_shift(data: object) -> Shift:
-    if not isinstance(data, list | tuple) or len(data) != 2:  # noqa: PLR2004 - a pair
+    if not isinstance(data, list | tuple) or len(data) != 2:
         raise CalendarError("bad_hours", "a weekday's hours must be a list of [start, end]")
     start, end = (_parse_clock_time(bound) for bound in data)
     if start == _DAY:

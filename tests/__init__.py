@@ -1,0 +1,1 @@
+"""What holds, said as specifications."""
