@@ -21,17 +21,23 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @public
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when database, broker, worker and beat all answered lately; else 503, saying which."""
+    """200 when database, broker, worker and beat all answered lately; else 503, saying which.
+
+    The ages, in seconds, let bin/up tell the processes that it started from those before.
+    """
+    ages: dict[str, float] = {}
     checks = {"database": True, "broker": _broker_answers(), "worker": False, "beat": False}
     try:
         now = clock.now()
         beats = dict(Heartbeat.objects.values_list("name", "at"))
         for name in ("worker", "beat"):
-            checks[name] = name in beats and now - beats[name] < FRESH
+            if name in beats:
+                ages[name] = (now - beats[name]).total_seconds()
+                checks[name] = now - beats[name] < FRESH
     except DatabaseError:
         checks["database"] = False
     ready = all(checks.values())
-    return JsonResponse({"ready": ready, **checks}, status=200 if ready else 503)
+    return JsonResponse({"ready": ready, **checks, "age": ages}, status=200 if ready else 503)
 
 
 def _broker_answers() -> bool:

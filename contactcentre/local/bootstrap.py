@@ -83,9 +83,7 @@ def _python_runs() -> bool:
     """False also when the Python that made the environment was removed or is too old."""
     ask = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
     try:
-        done = subprocess.run(
-            [VENV / "bin/python", "-c", ask], capture_output=True, check=False
-        )
+        done = subprocess.run([VENV / "bin/python", "-c", ask], capture_output=True, check=False)
     except OSError:
         return False
     return done.returncode == 0

@@ -16,7 +16,7 @@ from contactcentre.local.datadir import DataDir, DataError
 from contactcentre.local.ports import LOOPBACK
 from contactcentre.local.postgres import APP, OWNER
 from contactcentre.local.probe import ask
-from contactcentre.local.supervisor import StartFailed, Supervisor, tell
+from contactcentre.local.supervisor import StartError, Supervisor, tell
 
 OLDEST_POSTGRES = 16
 # Threads of the web server that talk to PostgreSQL at the same time.
@@ -148,7 +148,7 @@ def _check_database(url: str) -> None:
         with psycopg.connect(url, connect_timeout=10) as connection:
             major = connection.info.server_version // 10000
     except psycopg.OperationalError as error:
-        raise StartFailed(f"The server of DATABASE_URL does not answer: {error}") from None
+        raise StartError(f"The server of DATABASE_URL does not answer: {error}") from None
     if major < OLDEST_POSTGRES:
         raise DataError(
             f"DATABASE_URL leads to PostgreSQL {major}; {OLDEST_POSTGRES} or newer is needed."

@@ -9,26 +9,26 @@ import psutil
 LOOPBACK = "127.0.0.1"
 
 
-class PortTaken(Exception):
+class PortError(Exception):
     """The port that was asked for can't be had; the text says why."""
 
 
 def free_port(wanted: int | None = None) -> int:
     """`wanted` if it can be had, else any free port."""
-    with contextlib.suppress(PortTaken):
+    with contextlib.suppress(PortError):
         if wanted:
             return claim_port(wanted)
     return claim_port(0)
 
 
 def claim_port(port: int) -> int:
-    """The port itself (for 0, a free one), or PortTaken with the reason."""
+    """The port itself (for 0, a free one), or PortError with the reason."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
         except OSError as error:
-            raise PortTaken(_why(port, error)) from None
+            raise PortError(_why(port, error)) from None
         return int(probe.getsockname()[1])
 
 

@@ -100,9 +100,7 @@ class Postgres:
         """The owner migrates, the app role serves: neither is a superuser."""
         with self._as_superuser() as connection:
             for role, rights in ((APP, "NOCREATEDB"), (OWNER, "CREATEDB")):
-                known = connection.execute(
-                    "SELECT 1 FROM pg_roles WHERE rolname = %s", [role]
-                )
+                known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
                 verb = "ALTER" if known.fetchone() else "CREATE"
                 connection.execute(
                     sql.SQL("{} ROLE {} LOGIN NOSUPERUSER {} PASSWORD {}").format(
@@ -114,9 +112,7 @@ class Postgres:
                 )
             # The owner can act as the app role: tests prove with it what the app may not do.
             connection.execute(f"GRANT {APP} TO {OWNER}")
-            known = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-            )
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if not known.fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
@@ -163,9 +159,7 @@ class Postgres:
                 check=False,
             )
         if done.returncode:
-            raise DataError(
-                f"PostgreSQL could not make its files: {done.stderr.decode()}"
-            )
+            raise DataError(f"PostgreSQL could not make its files: {done.stderr.decode()}")
         fresh.rename(self.cluster)
 
     def _check_version(self, programs: Path) -> None:

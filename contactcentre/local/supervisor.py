@@ -17,11 +17,11 @@ SETTLED_SECONDS = 30.0
 LONGEST_PAUSE = 30.0
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """Someone asked us to stop while we were waiting."""
 
 
-class StartFailed(Exception):
+class StartError(Exception):
     """A part did not come up; the text names it."""
 
 
@@ -74,15 +74,13 @@ class Supervisor:
         del self.children[name]
         self._takers.pop(name, None)
         if child.code:
-            raise StartFailed(f"{name} failed ({_how(child.code)}); see its lines above.")
+            raise StartError(f"{name} failed ({_how(child.code)}); see its lines above.")
 
-    def wait_until(
-        self, ready: Callable[[], bool], *, what: str, seconds: float
-    ) -> None:
+    def wait_until(self, ready: Callable[[], bool], *, what: str, seconds: float) -> None:
         end = time.monotonic() + seconds
         while not ready():
             if time.monotonic() > end:
-                raise StartFailed(f"{what} was not ready after {seconds:.0f} seconds.")
+                raise StartError(f"{what} was not ready after {seconds:.0f} seconds.")
             self.turn(0.1)
 
     def run(self) -> None:
@@ -93,7 +91,7 @@ class Supervisor:
     def turn(self, seconds: float = 0.1) -> None:
         self._turn(seconds)
         if self.stopping:
-            raise Stopped
+            raise StoppedError
 
     def stop(self) -> None:
         """First those who use the servers, all at once; then the servers."""
@@ -142,9 +140,7 @@ class Supervisor:
         del self.children[name]
         if not self.stopping:
             self._again[name] = (time.monotonic() + pause, child.program)
-            self._line(
-                "local", f"{name} ended ({_how(child.code)}); again in {pause:.1f} s"
-            )
+            self._line("local", f"{name} ended ({_how(child.code)}); again in {pause:.1f} s")
 
     def _read(self, seconds: float) -> None:
         # The pipe of a dead child is always "ready": watching it would spin.
@@ -182,6 +178,6 @@ def _how(code: int | None) -> str:
 def tell(line: str) -> None:
     """Print at once; a reader that has gone away must not take the servers with it."""
     try:
-        print(line, flush=True)  # noqa: T201
+        print(line, flush=True)
     except (BrokenPipeError, OSError):
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+        sys.stdout = open(os.devnull, "w")

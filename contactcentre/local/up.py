@@ -10,10 +10,10 @@ from pathlib import Path
 from contactcentre.local.centre import Centre, Options, files_of
 from contactcentre.local.children import stop_left_over
 from contactcentre.local.datadir import DataDir, DataError
-from contactcentre.local.ports import PortTaken, claim_port
-from contactcentre.local.programs import NoProgram
+from contactcentre.local.ports import PortError, claim_port
+from contactcentre.local.programs import ProgramError
 from contactcentre.local.servers import CHECKOUT
-from contactcentre.local.supervisor import StartFailed, Stopped, Supervisor, tell
+from contactcentre.local.supervisor import StartError, StoppedError, Supervisor, tell
 
 USAGE_ERROR = 2
 OPEN_FILES = 8192
@@ -26,10 +26,10 @@ def main(arguments: list[str]) -> int:
         data.prepare()
         with data.held():
             return _run(chosen, data)
-    except PortTaken as problem:
+    except PortError as problem:
         tell(str(problem))
         return USAGE_ERROR
-    except (DataError, NoProgram, StartFailed) as problem:
+    except (DataError, ProgramError, StartError) as problem:
         tell(str(problem))
         return 1
 
@@ -52,7 +52,7 @@ def _run(chosen: argparse.Namespace, data: DataDir) -> int:
             centre.start()
             _welcome(centre)
             supervisor.run()
-        except Stopped:
+        except StoppedError:
             pass
         tell("Stopping ...")
     tell("Stopped.")

@@ -30,9 +30,7 @@ class Valkey:
             "save": '""',
             "loglevel": "warning",
         }
-        write_private(
-            config, "".join(f"{key} {value}\n" for key, value in lines.items())
-        )
+        write_private(config, "".join(f"{key} {value}\n" for key, value in lines.items()))
         argv = (str(valkey_server()), str(config))
         return Program(name="valkey", argv=argv, is_server=True)
 
