@@ -43,6 +43,7 @@ _ALIASES = {
 }
 # Codecs that are "text" to Python and a trap in a mail.
 _REFUSED = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
+_ASCII = bytes(range(128))
 _JAPANESE = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -97,14 +98,16 @@ def _decoded(data: bytes, label: str) -> str:
 
 
 def _candidates(data: bytes, codec: str) -> list[str]:
-    # Valid UTF-8 with multi-byte letters is practically never anything else, whatever a
-    # one-byte label claims; multi-byte labels are believed first.
-    multibyte = codec.startswith(("gb", "big5", "cp9", "euc", "shift", "iso2022", "utf", "hz"))
-    if not codec:
-        return ["utf-8", "cp1252"]
-    if multibyte:
+    # Valid UTF-8 with several multi-byte letters is practically never anything else, whatever
+    # the label claims; one or two letters of it could be a short word in a two-byte charset.
+    if data.isascii():
+        return [codec or "utf-8"]
+    if codec.startswith(("utf", "iso2022", "hz")):
         return [codec, "utf-8"]
-    return ["utf-8", codec, "cp1252"] if not data.isascii() else [codec]
+    two_bytes = codec.startswith(("gb", "big5", "cp9", "euc", "shift"))
+    if two_bytes and len(data.translate(None, _ASCII)) < 6:
+        return [codec, "utf-8"]
+    return ["utf-8", codec or "cp1252"]
 
 
 def _last_resort(data: bytes, codec: str) -> str:
@@ -121,13 +124,8 @@ def _last_resort(data: bytes, codec: str) -> str:
 
 
 def cp1252(data: bytes) -> str:
-    """Windows-1252 where it is defined, Latin-1 for its five holes: never fails."""
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        table = {"\ufffd": ""}
-        text = data.decode("cp1252", "replace")
-        return text.translate(str.maketrans(table))
+    """Windows-1252; its five undefined bytes become a replacement mark."""
+    return data.decode("cp1252", "replace")
 
 
 def clean(text: str) -> str:

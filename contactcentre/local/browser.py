@@ -28,12 +28,11 @@ def find_or_install(say: Callable[[str], None]) -> Path | None:
     if browser or not apt or os.geteuid() != 0:
         return browser
     say("No Chromium found: installing the distribution's package ...")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = [apt, "-qq", "-y", "-o", "DPkg::Lock::Timeout=120", "install"]
     for command in (
         [apt, "-qq", "update"],
         [*install, "--no-install-recommends", *PACKAGES],
     ):
-        subprocess.run(command, env=env, stdin=subprocess.DEVNULL, check=False, **quiet)
+        subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     return find()

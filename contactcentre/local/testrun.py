@@ -1,15 +1,19 @@
 """bin/test: servers of its own, then every check; pytest's closing line comes last."""
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 from contactcentre.local.browser import find_or_install
-from contactcentre.local.servers import CHECKOUT, environment_for_tests, running
-from contactcentre.local.supervisor import tell
+from contactcentre.local.datadir import DataError
+from contactcentre.local.jobs import in_venv, run_all, run_shown
+from contactcentre.local.programs import ProgramError
+from contactcentre.local.servers import environment_for_tests, running
+from contactcentre.local.supervisor import StartError, StoppedError, Supervisor, tell
+
+STOPPED = 130
 
 QUALITY = {
     "style": ("ruff", "check", "."),
@@ -25,45 +29,35 @@ QUALITY = {
 
 def main(arguments: list[str]) -> int:
     """With arguments only pytest runs, and gets them."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="contactcentre-test-") as home:
+            return _run(arguments, Path(home) / "data")
+    except StoppedError:
+        return STOPPED
+    except (DataError, ProgramError, StartError) as problem:
+        tell(str(problem))
+        return 1
+
+
+def _run(arguments: list[str], root: Path) -> int:
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="contactcentre-test-") as home:
-        root = Path(home) / "data"
-        # The servers' own lines would come after pytest's closing line.
-        with running(root, durable=False, say=lambda line: None) as (_, servers):
-            env = {**os.environ, **environment_for_tests(servers)}
-            tell(f"PostgreSQL and Valkey: started in {time.monotonic() - begun:.1f} s")
-            failed = [] if arguments else _check_quality(env)
-            no_browser = _find_browser(env)
-            code = _pytest(arguments, env)
-        servers.postgres.data.empty()
+    # The servers' own lines would come after pytest's closing line.
+    with running(root, durable=False, say=lambda line: None) as (supervisor, servers):
+        env = {**os.environ, **environment_for_tests(servers)}
+        tell(f"PostgreSQL and Valkey: started in {time.monotonic() - begun:.1f} s")
+        failed = [] if arguments else _check_quality(env, supervisor)
+        no_browser = _find_browser(env)
+        code = run_shown([sys.executable, "-m", "pytest", *arguments], env, supervisor)
+    servers.postgres.data.empty()
     return code or int(bool(failed) or (no_browser and _must_be_complete()))
 
 
-def _check_quality(env: dict[str, str]) -> list[str]:
-    failed = [name for name, command in QUALITY.items() if not _passes(name, command, env)]
+def _check_quality(env: dict[str, str], supervisor: Supervisor) -> list[str]:
+    commands = {name: in_venv(sys.executable, command) for name, command in QUALITY.items()}
+    failed = run_all(commands, env, supervisor)
     if failed:
         tell(f"FAILED before the tests: {', '.join(failed)}")
     return failed
-
-
-def _passes(name: str, command: tuple[str, ...], env: dict[str, str]) -> bool:
-    begun = time.monotonic()
-    program, *rest = command
-    done = subprocess.run(
-        [Path(sys.executable).parent / program, *rest],
-        cwd=CHECKOUT,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        tell(done.stdout.rstrip())
-    how = "FAILED" if done.returncode else "passed"
-    tell(f"{name}: {how} in {time.monotonic() - begun:.1f} s")
-    return done.returncode == 0
 
 
 def _find_browser(env: dict[str, str]) -> bool:
@@ -78,11 +72,6 @@ def _find_browser(env: dict[str, str]) -> bool:
 
 def _must_be_complete() -> bool:
     return os.environ.get("CI", "").lower() in {"1", "true"}
-
-
-def _pytest(arguments: list[str], env: dict[str, str]) -> int:
-    command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.run(command, cwd=CHECKOUT, env=env, check=False).returncode
 
 
 if __name__ == "__main__":

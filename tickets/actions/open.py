@@ -12,6 +12,8 @@ from people.actions.record import record_person
 from people.models import Person
 from tickets import references
 from tickets.actions.base import record, settle
+from tickets.actions.clocks import promised_date
+from tickets.actions.receipt import send_receipt
 from tickets.actions.thread import add_inbound
 from tickets.adapters.files import StoredFile
 from tickets.enums import Channel, EventKind, PartyRole, Robot
@@ -75,9 +77,10 @@ class Opened:
     created: bool
 
 
-def open_enquiry(*, enquiry: Enquiry, now: dt.datetime) -> Opened:
+def open_enquiry(*, enquiry: Enquiry, now: dt.datetime, acknowledge: bool = True) -> Opened:
     """Open a ticket for an enquiry, in one transaction; a repeat answers as the first did.
 
+    With `acknowledge` a receipt is queued to the writer in the same transaction.
     Raises KeyReused when the key came before with another content.
     """
     known = _earlier(enquiry)
@@ -85,7 +88,7 @@ def open_enquiry(*, enquiry: Enquiry, now: dt.datetime) -> Opened:
         return known
     try:
         with transaction.atomic():
-            return _open(enquiry, now)
+            return _open(enquiry, now, acknowledge)
     except IntegrityError:
         known = _earlier(enquiry)
         if known is None:
@@ -107,7 +110,7 @@ def _earlier(enquiry: Enquiry) -> Opened | None:
     return Opened(contact.ticket, message, created=False)
 
 
-def _open(enquiry: Enquiry, now: dt.datetime) -> Opened:
+def _open(enquiry: Enquiry, now: dt.datetime, acknowledge: bool) -> Opened:
     client, correspondent = _people(enquiry, now)
     ticket = Ticket(
         reference=references.new_reference(),
@@ -144,6 +147,10 @@ def _open(enquiry: Enquiry, now: dt.datetime) -> Opened:
            message=message.pk)
     if enquiry.continues:
         record(ticket, EventKind.LINKED, by=Robot.SYSTEM, now=now, ticket=enquiry.continues)
+    ticket.promised_on = promised_date(ticket=ticket, now=now)
+    ticket.save(update_fields=["promised_on"])
+    if acknowledge:
+        send_receipt(ticket=ticket, now=now)
     wake("tickets.route", ticket.pk)
     return Opened(ticket, message, created=True)
 

@@ -53,6 +53,7 @@ class Message(models.Model):
     next_attempt_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True)
+    indexed = models.BooleanField(default=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -62,6 +63,7 @@ class Message(models.Model):
         ordering = ["created_at", "id"]
         indexes = [
             models.Index("ticket", "created_at", "id", name="message_thread"),
+            models.Index("ticket", name="message_unindexed", condition=Q(indexed=False)),
             models.Index("message_id", name="message_rfc_id", condition=~Q(message_id="")),
             models.Index(
                 "next_attempt_at",

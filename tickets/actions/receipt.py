@@ -1,0 +1,42 @@
+"""The receipt: number, time, copy and promised date, in the language of the reply."""
+
+import datetime as dt
+
+from django.conf import settings
+
+from contactcentre.kit import formatting
+from tickets.actions.base import record
+from tickets.actions.texts import fill
+from tickets.actions.thread import add_outbound
+from tickets.enums import Author, EventKind, Robot
+from tickets.models import Message, StandardText, Ticket
+
+CODE = "receipt"
+
+
+def send_receipt(*, ticket: Ticket, now: dt.datetime) -> Message | None:
+    """Queue the acknowledgement of a new ticket. It is not a first response: no clock hears it."""
+    text = StandardText.objects.published().filter(code=CODE).first()
+    if text is None:
+        return None
+    language = ticket.language
+    first = ticket.messages.order_by("created_at", "id").first()
+    path = {"en": "/en/status/", "fr": "/fr/suivi/"}[language]
+    facts = {
+        "number": ticket.number,
+        "received": formatting.date_time(now, language),
+        "promised": formatting.long_date(ticket.promised_on, language)
+        if ticket.promised_on
+        else "",
+        "copy": first.body if first else "",
+        "status_url": f"{settings.BASE_URL}{path}",
+    }
+    message = add_outbound(
+        ticket=ticket,
+        author=Author.SYSTEM,
+        subject=fill(text.title_in(language), facts),
+        body=fill(text.body_in(language), facts),
+        now=now,
+    )
+    record(ticket, EventKind.ACKNOWLEDGED, by=Robot.SYSTEM, now=now, message=message.pk)
+    return message
