@@ -89,6 +89,10 @@ class Site:
         return navigation.rail.links(self._request)
 
     @cached_property
+    def account(self) -> list[navigation.Link]:
+        return navigation.account.links(self._request)
+
+    @cached_property
     def footer(self) -> list[navigation.Link]:
         return navigation.footer.links(self._request)
 

@@ -64,4 +64,5 @@ def _closest(path: str, hrefs: list[str]) -> str:
 
 
 rail = Menu()
+account = Menu()
 footer = Menu()

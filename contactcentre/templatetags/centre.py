@@ -20,6 +20,7 @@ register = template.Library()
 
 BUTTON_KINDS = ("primary", "secondary", "danger", "start", "quiet")
 NOTICE_ICONS = {"info": "info", "success": "check", "warning": "warning", "danger": "warning"}
+MESSAGE_KINDS = {"debug": "info", "error": "danger"}  # Django's names for its messages
 CLOCK_ICONS = {
     "on_track": "clock",
     "at_risk": "half-clock",
@@ -153,6 +154,7 @@ def button(label: str, kind: str = "primary", **options: Any) -> SafeString:
 def notice(
     content: str, kind: str = "info", title: str = "", alert: bool = False
 ) -> SafeString:
+    kind = MESSAGE_KINDS.get(kind, kind)
     return render_to_string(
         "components/notice.html",
         {

@@ -1,0 +1,57 @@
+// Saves a form's draft on the server 3 s after typing stops, and when the page is left.
+(() => {
+  "use strict";
+
+  const WAIT = 3000;
+  const timers = new Map();
+
+  const show = (form, text, problem) => {
+    const line = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
+    if (!line) return;
+    line.textContent = text;
+    line.classList.toggle("saved--problem", problem);
+  };
+
+  const draftOf = (form) => {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  };
+
+  const save = async (form, leaving) => {
+    clearTimeout(timers.get(form));
+    timers.delete(form);
+    const words = window.centre.words();
+    try {
+      const answer = await fetch(form.dataset.autosaveUrl, {
+        method: "POST",
+        body: draftOf(form),
+        headers: { Accept: "application/json", "X-CSRFToken": window.centre.csrfToken() },
+        keepalive: leaving,
+      });
+      const { saved, problem } = await answer.json();
+      if (problem) show(form, problem, true);
+      else if (saved) show(form, window.centre.fill(words.textSaved, { time: saved }), false);
+    } catch {
+      show(form, words.textNotSaved, true);
+      timers.set(form, setTimeout(() => save(form, false), 10 * WAIT));
+    }
+  };
+
+  const later = (event) => {
+    const form = event.target.form;
+    if (!form?.dataset.autosaveUrl || event.target.type === "file") return;
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => save(form, false), WAIT));
+  };
+
+  document.addEventListener("input", later);
+  document.addEventListener("change", later);
+  document.addEventListener("submit", (event) => {
+    clearTimeout(timers.get(event.target));
+    timers.delete(event.target);
+  });
+  window.addEventListener("pagehide", () => {
+    for (const form of [...timers.keys()]) save(form, true);
+  });
+})();
