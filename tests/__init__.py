@@ -1,1 +1,1 @@
-"""What holds, said as specifications."""
+"""The specification, run against real PostgreSQL, Valkey, Celery, SMTP and Chromium."""

@@ -1,0 +1,69 @@
+"""Things to test with, made through the real verbs."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from accounts.models import Membership, Team, User
+from tickets.actions.open import Enquiry, Sender, open_enquiry
+from tickets.actions.route import route_ticket
+from tickets.enums import Channel
+from tickets.models import ProcessingOffice, Queue, Ticket
+
+NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
+PASSWORD = "correct horse battery staple"
+_numbers = itertools.count(1)
+
+
+def user(role: str, *, teams: bool = True, **fields: Any) -> User:
+    """A user with one role; agents and supervisors work every queue unless told otherwise."""
+    number = next(_numbers)
+    made = User.objects.create_user(
+        email=f"{role}{number}@centre.example",
+        password=PASSWORD,
+        name=f"{role.title()} {number}",
+        roles=[role],
+        **fields,
+    )
+    if teams and role in ("agent", "supervisor"):
+        team, _ = Team.objects.get_or_create(
+            code="everything", defaults={"name_en": "Everything", "name_fr": "Tout"}
+        )
+        Membership.objects.create(user=made, team=team)
+        for queue in Queue.objects.all():
+            queue.teams.add(team)
+    return made
+
+
+def officer(office: ProcessingOffice | None = None) -> User:
+    """A processing officer of an office (the first one unless told otherwise)."""
+    made = user("officer")
+    (office or ProcessingOffice.objects.order_by("code")[0]).officers.add(made)
+    return made
+
+
+def enquiry(**changes: Any) -> Enquiry:
+    """An enquiry as a channel hands it over."""
+    number = next(_numbers)
+    sender = changes.pop("sender", None) or Sender(
+        name=f"Minh Tran {number}", email=f"client{number}@example.org"
+    )
+    facts: dict[str, Any] = {
+        "channel": Channel.WEB,
+        "key": f"form-{number}",
+        "language": "en",
+        "subject": "Where is my application?",
+        "body": "I applied in March and have heard nothing since.",
+        "sender": sender,
+        "enquiry_type": "status",
+    }
+    return Enquiry(**{**facts, **changes})
+
+
+def ticket(*, now: dt.datetime = NOW, routed: bool = True, **changes: Any) -> Ticket:
+    """A ticket that came in by the door and, unless told otherwise, was routed."""
+    opened = open_enquiry(enquiry=enquiry(**changes), now=now)
+    if routed:
+        route_ticket(ticket_id=opened.ticket.pk, now=now)
+    opened.ticket.refresh_from_db()
+    return opened.ticket

@@ -1,0 +1,30 @@
+"""Hostile settings: what may go wrong in service goes wrong here."""
+
+import tempfile
+from pathlib import Path
+
+from contactcentre.settings import *  # noqa: F403
+from contactcentre.settings import DATABASES, STORAGES, TEMPLATES
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="contactcentre-tests-"))
+STORAGES = {
+    **STORAGES,
+    "default": {**STORAGES["default"], "OPTIONS": {"location": DATA_DIR / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ACCOUNT_RATE_LIMITS = False
+
+
+class UndefinedVariable(str):
+    """A template variable that does not exist fails the page instead of vanishing."""
+
+    def __mod__(self, missing: object) -> str:
+        raise AssertionError(f"undefined template variable: {missing}")
+
+    def __contains__(self, search: object) -> bool:
+        return search == "%s"
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("undefined: %s")
+DATABASES["default"]["CONN_MAX_AGE"] = 0
