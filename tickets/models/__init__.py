@@ -1,5 +1,7 @@
 """The rows of the heart."""
 
+from tickets.models.calendars import BusinessCalendar, CalendarVersion, Holiday
+from tickets.models.clocks import Clock, ClockEvent
 from tickets.models.event import Event
 from tickets.models.notice import Notice
 from tickets.models.queues import (
@@ -13,16 +15,22 @@ from tickets.models.queues import (
 from tickets.models.referral import Referral, ReferralMessage
 from tickets.models.rules import RoutingDecision, Rule, RuleSet
 from tickets.models.search import TicketSearch
+from tickets.models.standards import ServiceStandard, StandardVersion
 from tickets.models.texts import StandardText
 from tickets.models.thread import Attachment, Draft, Message, Note
 from tickets.models.ticket import Contact, NeedToKnow, Party, Ticket
 
 __all__ = [
     "Attachment",
+    "BusinessCalendar",
+    "CalendarVersion",
+    "Clock",
+    "ClockEvent",
     "Contact",
     "Draft",
     "EnquiryType",
     "Event",
+    "Holiday",
     "Message",
     "NeedToKnow",
     "Note",
@@ -38,7 +46,9 @@ __all__ = [
     "RoutingDecision",
     "Rule",
     "RuleSet",
+    "ServiceStandard",
     "StandardText",
+    "StandardVersion",
     "Ticket",
     "TicketSearch",
 ]
