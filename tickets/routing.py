@@ -8,7 +8,8 @@ Conditions: `channel`, `type` (code of the type or of its parent), `language`, `
 any of which in subject or text, accents and case ignored, whole words, `*` at the end for any
 ending; `abroad`: true or false.
 Sets: `queue`, `priority` (1 to 4), `skills`, `tags`, `sensitivity`, `high_profile`, `refer`
-(`{"office", "reason", "question_en", "question_fr"}`).
+(`{"office", "reason", "question_en", "question_fr"}`), `refer_if_missed` (the same without a
+reason: when a service standard of the ticket is missed).
 """
 
 import re
@@ -21,7 +22,18 @@ from tickets.enums import Priority, ReferralReason, Sensitivity
 
 LISTS = ("channel", "type", "language", "country", "province", "urgency")
 CONDITIONS = frozenset({*LISTS, "words", "abroad"})
-SETS = frozenset({"queue", "priority", "skills", "tags", "sensitivity", "high_profile", "refer"})
+SETS = frozenset(
+    {
+        "queue",
+        "priority",
+        "skills",
+        "tags",
+        "sensitivity",
+        "high_profile",
+        "refer",
+        "refer_if_missed",
+    }
+)
 REFER = frozenset({"office", "reason", "question_en", "question_fr"})
 
 
@@ -156,10 +168,15 @@ def _check_sets(sets: Mapping[str, Any]) -> None:
     for name in ("skills", "tags"):
         if name in sets and not _texts(sets[name]):
             raise RuleProblem(f"{name}: a list of texts")
-    refer = sets.get("refer")
+    _check_refer(sets, "refer", REFER)
+    _check_refer(sets, "refer_if_missed", REFER - {"reason"})
+
+
+def _check_refer(sets: Mapping[str, Any], name: str, needed: frozenset[str]) -> None:
+    refer = sets.get(name)
     if refer is None:
         return
-    if not isinstance(refer, dict) or refer.keys() != REFER or not all(refer.values()):
-        raise RuleProblem("refer: office, reason, question_en and question_fr")
-    if refer["reason"] not in ReferralReason.values:
-        raise RuleProblem("refer: unknown reason")
+    if not isinstance(refer, dict) or refer.keys() != needed or not all(refer.values()):
+        raise RuleProblem(f"{name}: {', '.join(sorted(needed))}")
+    if refer.get("reason", ReferralReason.STANDARD_MISSED) not in ReferralReason.values:
+        raise RuleProblem(f"{name}: unknown reason")

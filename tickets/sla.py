@@ -338,6 +338,7 @@ _PLOTS: Mapping[ClockKind, _Plot] = {
     },
     ClockKind.ACKNOWLEDGE: {
         EventKind.REFERRAL_ACKNOWLEDGED: _Story.finish,
+        EventKind.REFERRAL_ASKED: _Story.finish,
         EventKind.REFERRAL_ANSWERED: _Story.finish,
         EventKind.REFERRAL_WITHDRAWN: _Story.cancel,
         EventKind.DISCARDED: _Story.cancel,

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from contactcentre.kit import clock
 from contactcentre.kit.db import advisory_lock
 from contactcentre.kit.models import Heartbeat
-from tickets.actions.clocks import fire_due_clocks
+from tickets.actions.fire_clocks import fire_due_clocks
 from tickets.actions.index import index_ticket
 from tickets.actions.resolve import close
 from tickets.actions.route import route_ticket

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets import sla
+from tickets.calendars import zone_of
 from tickets.enums import ClockKind, ClockState, EventKind, Priority
 from tickets.models.event import Event
 
@@ -40,7 +41,8 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(next_fire_at__lte=now).order_by("next_fire_at", "id")
 
     def with_rules(self) -> Self:
-        return self.select_related("standard_version__standard", "calendar_version")
+        """With what a reading needs besides the events."""
+        return self.select_related("standard_version__standard", "calendar_version", "referral")
 
 
 class Clock(models.Model):
@@ -101,9 +103,8 @@ class Clock(models.Model):
         kept = self.state in (ClockState.MET, ClockState.MISSED)
         return self.stopped_at if kept else None
 
-    def facts(self) -> list[sla.Fact]:
-        """The events that this clock goes by, in their order."""
-        events = Event.objects.filter(ticket=self.ticket_id).order_by("at", "id")
+    def facts(self, events: Iterable[Event]) -> list[sla.Fact]:
+        """What of the ticket's events this clock goes by."""
         if self.referral is None:
             return [_fact(event) for event in events]
         urgent = Priority.URGENT if self.referral.urgent else Priority.NORMAL
@@ -114,10 +115,13 @@ class Clock(models.Model):
         ours = event.data.get("referral") == self.referral_id
         return event.kind == EventKind.DISCARDED or (ours and event.kind != EventKind.REFERRED)
 
-    def read(self, *, now: dt.datetime, coming: Iterable[sla.Fact] = ()) -> sla.Reading:
-        """Read the clock by the pure rule; `coming` are facts that are about to be recorded."""
-        standard, calendar = self.standard_version.rule(), self.calendar_version.rule()
-        return sla.read(standard, calendar, [*self.facts(), *coming], now=now)
+    def read(self, facts: Iterable[sla.Fact], *, now: dt.datetime) -> sla.Reading:
+        """Read the clock by the pure rule, under the versions that it started with."""
+        return sla.read(self.standard_version.rule(), self.calendar_version.rule(), facts, now=now)
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """A moment as the calendar's own wall clock shows it."""
+        return moment.astimezone(zone_of(self.calendar_version.zone))
 
     def take(self, reading: sla.Reading) -> None:
         """Copy what the pure rule says into the cache, without saving it."""
@@ -126,8 +130,9 @@ class Clock(models.Model):
 
 
 def _fact(event: Event) -> sla.Fact:
-    # Whatever sets a priority (arrival, routing, an agent) says so under this name.
-    return sla.Fact(event.at, EventKind(event.kind), event.data.get("priority"))
+    # Arrival and routing name the priority that they set, a change names it as what came after.
+    new = "after" if event.kind == EventKind.PRIORITY_CHANGED else "priority"
+    return sla.Fact(event.at, EventKind(event.kind), event.data.get(new))
 
 
 class ClockEvent(models.Model):
@@ -141,9 +146,7 @@ class ClockEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint("clock", "kind", "level", name="one_firing_a_level")
-        ]
+        constraints = [models.UniqueConstraint("clock", "kind", "level", name="one_firing_a_level")]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]

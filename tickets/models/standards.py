@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +11,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-import pgtrigger
 from accounts.models import Bilingual
 from tickets import sla
 from tickets.enums import ClockKind, Priority
@@ -121,7 +121,10 @@ class StandardVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    urgent_seconds__gt=0, high_seconds__gt=0, normal_seconds__gt=0, low_seconds__gt=0
+                    urgent_seconds__gt=0,
+                    high_seconds__gt=0,
+                    normal_seconds__gt=0,
+                    low_seconds__gt=0,
                 ),
                 name="standard_promises_some_time",
             ),
