@@ -12,7 +12,7 @@ from people.actions.record import record_person
 from people.models import Person
 from tickets import references
 from tickets.actions.base import record, settle
-from tickets.actions.clocks import promised_date, start_clocks
+from tickets.actions.clocks import promised_date, start_clocks, start_clocks
 from tickets.actions.receipt import send_receipt
 from tickets.actions.thread import add_inbound
 from tickets.adapters.files import StoredFile
@@ -147,6 +147,7 @@ def _open(enquiry: Enquiry, now: dt.datetime, acknowledge: bool) -> Opened:
            message=message.pk)
     if enquiry.continues:
         record(ticket, EventKind.LINKED, by=Robot.SYSTEM, now=now, ticket=enquiry.continues)
+    start_clocks(ticket=ticket, now=now)
     start_clocks(ticket=ticket, now=now)
     ticket.promised_on = promised_date(ticket=ticket, now=now)
     ticket.save(update_fields=["promised_on"])

@@ -16,9 +16,9 @@ from tickets import sla
 from tickets.enums import ClockKind, Priority
 
 FINAL = (
-    "standard",
+    "standard_id",
     "version",
-    "calendar",
+    "calendar_id",
     "urgent_seconds",
     "high_seconds",
     "normal_seconds",
