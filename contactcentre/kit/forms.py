@@ -128,9 +128,7 @@ class DatePartsField(forms.MultiValueField):
         "too_late": _("Enter an earlier date"),
     }
 
-    def __init__(
-        self, *, not_before: Any = None, not_after: Any = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, not_before: Any = None, not_after: Any = None, **kwargs: Any) -> None:
         """Limits are dates, or functions that return one when the form is checked."""
         self.not_before, self.not_after = not_before, not_after
         parts = tuple(forms.CharField(required=False) for _part in range(3))

@@ -16,7 +16,7 @@ SHORT_NAMES = {"en": "EN", "fr": "FR"}
 
 
 def page_language() -> str:
-    """"en" or "fr", whatever variant is active."""
+    """Return en or fr, whatever variant is active."""
     return "fr" if (get_language() or "en").startswith("fr") else "en"
 
 

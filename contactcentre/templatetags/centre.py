@@ -10,11 +10,11 @@ from django.forms.forms import BaseForm
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from contactcentre.kit import formatting
-from contactcentre.kit.languages import page_language
+from contactcentre.kit.languages import brand_name, page_language
 
 register = template.Library()
 
@@ -151,9 +151,7 @@ def button(label: str, kind: str = "primary", **options: Any) -> SafeString:
 
 
 @register.simple_block_tag
-def notice(
-    content: str, kind: str = "info", title: str = "", alert: bool = False
-) -> SafeString:
+def notice(content: str, kind: str = "info", title: str = "", alert: bool = False) -> SafeString:
     kind = MESSAGE_KINDS.get(kind, kind)
     return render_to_string(
         "components/notice.html",
@@ -263,8 +261,6 @@ def count_limit(field: BoundField) -> str:
     return field.field.widget.attrs.get("data-count", "")
 
 
-@register.filter
-def add_class(field: BoundField, name: str) -> SafeString:
-    """The field's control with one more class."""
-    classes = f"{field.field.widget.attrs.get('class', '')} {name}".strip()
-    return mark_safe(field.as_widget(attrs={"class": classes}))  # Django's own escaped HTML
+@register.simple_tag
+def brand(language: str) -> str:
+    return brand_name(language)
