@@ -20,7 +20,7 @@ from accounts.models import User
 
 
 class SignInForm(LoginForm):
-    error_messages = {  # noqa: RUF012 - Django's own shape
+    error_messages = {
         **LoginForm.error_messages,
         "account_inactive": _("This account is no longer in use."),
         "email_password_mismatch": _("The e-mail address and the password do not match."),

@@ -22,9 +22,7 @@ class Can(StrEnum):
     USE_ACCOUNT = "use_account"
 
 
-AGENT = frozenset(
-    {Can.USE_ACCOUNT, Can.WORK_TICKETS, Can.ESCALATE, Can.RESTRICT_TICKETS}
-)
+AGENT = frozenset({Can.USE_ACCOUNT, Can.WORK_TICKETS, Can.ESCALATE, Can.RESTRICT_TICKETS})
 ROLES: dict[Role, frozenset[Can]] = {
     Role.AGENT: AGENT,
     Role.SUPERVISOR: AGENT

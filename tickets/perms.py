@@ -53,7 +53,10 @@ def open_referral_or_404(user: User, pk: int, *, now: dt.datetime) -> Referral:
     referral = get_referral_or_404(user, pk)
     if referral.ticket.sensitivity != Sensitivity.ORDINARY:
         log_opening(
-            user=user, kind="referral", object_id=referral.pk,
-            sensitivity=referral.ticket.sensitivity, now=now,
+            user=user,
+            kind="referral",
+            object_id=referral.pk,
+            sensitivity=referral.ticket.sensitivity,
+            now=now,
         )
     return referral

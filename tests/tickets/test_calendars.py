@@ -240,7 +240,7 @@ class TestClockChanges:
         always = calendar({day: [["22:30", "00:30"], ["00:15", "12:00"]] for day in WEEK}, tz=tz)
         found = windows(always, utc("2009-01-01T00:00"), utc("2026-01-01T00:00"))
         assert all(start < end for start, end in found)
-        assert all(one[1] < other[0] for one, other in zip(found, found[1:], strict=False))
+        assert all(one[1] < other[0] for one, other in itertools.pairwise(found))
 
 
 class TestRefusals:
@@ -307,7 +307,9 @@ NEAR_CHANGES = ["2026-03-07", "2026-10-31", "2026-11-24", "2026-12-24", "2024-02
 quarter_hours = st.integers(0, 95).map(lambda quarter: f"{quarter // 4:02}:{quarter % 4 * 15:02}")
 shifts = st.lists(st.tuples(quarter_hours, quarter_hours | st.just("24:00")).map(list), max_size=3)
 instants = st.builds(
-    lambda day, minutes: datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(minutes=minutes),
+    lambda day, minutes: (
+        datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(minutes=minutes)
+    ),
     st.sampled_from(NEAR_CHANGES),
     st.integers(0, 4 * 1440),
 )

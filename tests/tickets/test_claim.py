@@ -61,8 +61,13 @@ def test_a_sealed_ticket_goes_only_to_those_who_may_see_it(
     agent: User, supervisor: User, now: dt.datetime
 ) -> None:
     ticket = factories.ticket()
-    restrict(ticket_id=ticket.pk, sensitivity=Sensitivity.PRIVACY_BREACH, reason="Leak",
-             by=supervisor, now=now)
+    restrict(
+        ticket_id=ticket.pk,
+        sensitivity=Sensitivity.PRIVACY_BREACH,
+        reason="Leak",
+        by=supervisor,
+        now=now,
+    )
     assert claim_next(by=agent, now=now) is None
     assert claim_next(by=supervisor, now=now) == ticket
 

@@ -37,8 +37,14 @@ def office(officer: User) -> ProcessingOffice:
 
 @pytest.fixture
 def referral(ticket: Ticket, office: ProcessingOffice, agent: User, now: dt.datetime) -> Referral:
-    return refer(ticket_id=ticket.pk, office=office, reason="urgent",
-                 question="Can it be issued before Friday?", by=agent, now=now)
+    return refer(
+        ticket_id=ticket.pk,
+        office=office,
+        reason="urgent",
+        question="Can it be issued before Friday?",
+        by=agent,
+        now=now,
+    )
 
 
 def test_the_ticket_waits_and_the_office_is_told(
@@ -114,8 +120,14 @@ def test_postgresql_refuses_an_answer_without_facts(referral: Referral, now: dt.
 def test_the_ticket_waits_for_the_last_of_its_referrals(
     ticket: Ticket, referral: Referral, officer: User, agent: User, now: dt.datetime
 ) -> None:
-    second = refer(ticket_id=ticket.pk, office=referral.office, reason="other",
-                   question="And the fee?", by=agent, now=now)
+    second = refer(
+        ticket_id=ticket.pk,
+        office=referral.office,
+        reason="other",
+        question="And the fee?",
+        by=agent,
+        now=now,
+    )
     answer(referral_id=referral.pk, facts=FACTS, by=officer, now=now)
     ticket.refresh_from_db()
     assert ticket.state == State.WAITING_OFFICE
@@ -127,8 +139,15 @@ def test_the_ticket_waits_for_the_last_of_its_referrals(
 def test_an_urgent_escalation_raises_the_priority(
     ticket: Ticket, office: ProcessingOffice, agent: User, now: dt.datetime
 ) -> None:
-    escalate(ticket_id=ticket.pk, office=office, reason="urgent", question="Tonight?",
-             urgency="expiry", by=agent, now=now)
+    escalate(
+        ticket_id=ticket.pk,
+        office=office,
+        reason="urgent",
+        question="Tonight?",
+        urgency="expiry",
+        by=agent,
+        now=now,
+    )
     ticket.refresh_from_db()
     assert ticket.priority == Priority.URGENT
     assert ticket.urgency_assessed == "expiry"
@@ -137,8 +156,14 @@ def test_an_urgent_escalation_raises_the_priority(
 def test_a_privacy_breach_seals_the_ticket_at_once(
     ticket: Ticket, office: ProcessingOffice, agent: User, now: dt.datetime
 ) -> None:
-    escalate(ticket_id=ticket.pk, office=office, reason="privacy_breach",
-             question="A letter went to a neighbour.", by=agent, now=now)
+    escalate(
+        ticket_id=ticket.pk,
+        office=office,
+        reason="privacy_breach",
+        question="A letter went to a neighbour.",
+        by=agent,
+        now=now,
+    )
     ticket.refresh_from_db()
     assert ticket.sensitivity == Sensitivity.PRIVACY_BREACH
     assert Ticket.objects.visible_to(agent).filter(pk=ticket.pk).exists()

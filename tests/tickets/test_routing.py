@@ -9,8 +9,13 @@ WORDS = {"words": {"en": ["passport", "expir*"], "fr": ["décès", "aujourd'hui"
 
 def facts(**changes: object) -> Facts:
     base = {
-        "channel": "web", "types": ("status",), "language": "en", "country": "CA",
-        "province": "QC", "urgency": "", "text": "",
+        "channel": "web",
+        "types": ("status",),
+        "language": "en",
+        "country": "CA",
+        "province": "QC",
+        "urgency": "",
+        "text": "",
     }
     return Facts(**{**base, **changes})
 
@@ -35,14 +40,21 @@ def test_all_conditions_have_to_hold() -> None:
     rules = [rule(1, {"channel": ["web"], "urgency": ["travel"]})]
     assert decide(facts(), rules).rule_id is None
     assert decide(facts(urgency="travel"), rules).matched == {
-        "channel": "web", "urgency": "travel",
+        "channel": "web",
+        "urgency": "travel",
     }
 
 
 @pytest.mark.parametrize(
     "text",
-    ["My PASSPORT is lost", "It expires tonight", "Un DECES dans la famille",
-     "un décès", "c’est pour aujourd’hui", "aujourd'hui !"],
+    [
+        "My PASSPORT is lost",
+        "It expires tonight",
+        "Un DECES dans la famille",
+        "un décès",
+        "c’est pour aujourd’hui",
+        "aujourd'hui !",
+    ],
 )
 def test_words_match_in_both_languages_whatever_accents_and_case(text: str) -> None:
     assert decide(facts(text=text), [rule(1, WORDS)]).rule_id == 1

@@ -28,13 +28,20 @@ def ticket(agent: User) -> Ticket:
 
 def answer(ticket: Ticket, agent: User, now: dt.datetime, **facts: object) -> object:
     ticket.refresh_from_db()
-    return reply(ticket_id=ticket.pk, text="Your file is complete.", by=agent, now=now,
-                 thread_version=ticket.thread_version, **facts)
+    return reply(
+        ticket_id=ticket.pk,
+        text="Your file is complete.",
+        by=agent,
+        now=now,
+        thread_version=ticket.thread_version,
+        **facts,
+    )
 
 
 def client_writes(ticket: Ticket, now: dt.datetime, **changes: object) -> tuple:
-    return receive_message(ticket_id=ticket.pk, enquiry=factories.enquiry(**changes),
-                           person=ticket.client, now=now)
+    return receive_message(
+        ticket_id=ticket.pk, enquiry=factories.enquiry(**changes), person=ticket.client, now=now
+    )
 
 
 def outcome(code: str = "answered") -> OutcomeCode:
@@ -53,8 +60,9 @@ def test_a_reply_is_queued_to_one_address_in_the_client_s_language(
 def test_a_reply_to_a_thread_that_changed_is_refused_and_the_draft_kept(
     ticket: Ticket, agent: User, now: dt.datetime
 ) -> None:
-    save_draft(ticket=ticket, kind=DraftKind.REPLY, text="Hello", thread_version=0, by=agent,
-               now=now)
+    save_draft(
+        ticket=ticket, kind=DraftKind.REPLY, text="Hello", thread_version=0, by=agent, now=now
+    )
     client_writes(ticket, now)
     with pytest.raises(ThreadChanged):
         reply(ticket_id=ticket.pk, text="Hello", thread_version=0, by=agent, now=now)
@@ -101,8 +109,9 @@ def test_the_client_s_word_ends_the_waiting_and_tells_the_owner(
 def test_the_same_message_twice_is_one(ticket: Ticket, now: dt.datetime) -> None:
     enquiry: Enquiry = factories.enquiry()
     first, _ = receive_message(ticket_id=ticket.pk, enquiry=enquiry, person=ticket.client, now=now)
-    again, new = receive_message(ticket_id=ticket.pk, enquiry=enquiry, person=ticket.client,
-                                 now=now + DAY)
+    again, new = receive_message(
+        ticket_id=ticket.pk, enquiry=enquiry, person=ticket.client, now=now + DAY
+    )
     assert (again, new) == (first, False)
 
 
@@ -118,8 +127,9 @@ def test_automatic_mail_moves_nothing(ticket: Ticket, agent: User, now: dt.datet
 def test_a_stranger_s_message_is_kept_and_not_shown_as_the_client_s(
     ticket: Ticket, now: dt.datetime
 ) -> None:
-    message = receive_flagged(ticket_id=ticket.pk, enquiry=factories.enquiry(), reason="stranger",
-                              now=now)
+    message = receive_flagged(
+        ticket_id=ticket.pk, enquiry=factories.enquiry(), reason="stranger", now=now
+    )
     assert message not in ticket.messages.all().shown_to_client()
     assert ticket.events.last().kind == EventKind.FLAGGED
 
@@ -134,9 +144,7 @@ def test_resolved_closes_by_itself_after_fourteen_days(
         client_writes(ticket, now + 15 * DAY)
 
 
-def test_a_message_reopens_what_was_resolved(
-    ticket: Ticket, agent: User, now: dt.datetime
-) -> None:
+def test_a_message_reopens_what_was_resolved(ticket: Ticket, agent: User, now: dt.datetime) -> None:
     resolve(ticket_id=ticket.pk, outcome=outcome(), by=agent, now=now)
     client_writes(ticket, now + DAY)
     ticket.refresh_from_db()

@@ -25,15 +25,16 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize("change", BROKEN, ids=lambda change: "-".join(change))
+@pytest.mark.parametrize("change", BROKEN, ids="-".join)
 def test_a_ticket_can_t_be_put_into_an_impossible_state(change: dict) -> None:
     ticket = factories.ticket()
     with pytest.raises(DatabaseError), transaction.atomic():
         Ticket.objects.filter(pk=ticket.pk).update(**change)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE tickets_event SET kind = 'x'",
-                                       "DELETE FROM tickets_event"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE tickets_event SET kind = 'x'", "DELETE FROM tickets_event"]
+)
 def test_history_can_t_be_changed(statement: str) -> None:
     factories.ticket()
     assert Event.objects.exists()

@@ -85,9 +85,7 @@ def release(*, ticket_id: int, by: User, now: dt.datetime) -> Ticket:
 
 
 @transaction.atomic
-def transfer(
-    *, ticket_id: int, queue: Queue, reason: str, by: User, now: dt.datetime
-) -> Ticket:
+def transfer(*, ticket_id: int, queue: Queue, reason: str, by: User, now: dt.datetime) -> Ticket:
     """Move a ticket to another queue, owned by nobody there; the reason is kept as a note."""
     if not reason.strip():
         raise Incomplete
@@ -98,8 +96,9 @@ def transfer(
     ticket.queue, ticket.required_skills = queue, []
     ticket.assignee, ticket.assigned_at = None, None
     save(ticket, "queue", "required_skills", "assignee", "assigned_at")
-    record(ticket, EventKind.TRANSFERRED, by=by, now=now, before=before, after=queue.code,
-           note=note.pk)
+    record(
+        ticket, EventKind.TRANSFERRED, by=by, now=now, before=before, after=queue.code, note=note.pk
+    )
     rederive(ticket=ticket, now=now)
     return ticket
 

@@ -41,8 +41,13 @@ def escalate(
         ticket.high_profile = True
         save(ticket, "high_profile")
     if reason == ReferralReason.PRIVACY_BREACH:
-        restrict(ticket_id=ticket_id, sensitivity=Sensitivity.PRIVACY_BREACH, reason=question,
-                 by=by, now=now)
+        restrict(
+            ticket_id=ticket_id,
+            sensitivity=Sensitivity.PRIVACY_BREACH,
+            reason=question,
+            by=by,
+            now=now,
+        )
     return refer(
         ticket_id=ticket_id,
         office=office,

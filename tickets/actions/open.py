@@ -12,7 +12,7 @@ from people.actions.record import record_person
 from people.models import Person
 from tickets import references
 from tickets.actions.base import record, settle
-from tickets.actions.clocks import promised_date, start_clocks, start_clocks
+from tickets.actions.clocks import promised_date, start_clocks
 from tickets.actions.receipt import send_receipt
 from tickets.actions.thread import add_inbound
 from tickets.adapters.files import StoredFile
@@ -62,8 +62,13 @@ class Enquiry:
     def digest(self) -> str:
         """A fingerprint of the content: the same key with another one is not a repeat."""
         facts = [
-            self.subject, self.body, self.sender.email, self.sender.name, self.uci,
-            *self.application_numbers, *(item.sha256 for item in self.files),
+            self.subject,
+            self.body,
+            self.sender.email,
+            self.sender.name,
+            self.uci,
+            *self.application_numbers,
+            *(item.sha256 for item in self.files),
         ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
@@ -143,11 +148,16 @@ def _open(enquiry: Enquiry, now: dt.datetime, acknowledge: bool) -> Opened:
         at=now,
     )
     message = add_inbound(ticket=ticket, enquiry=enquiry, person=correspondent, now=now)
-    record(ticket, EventKind.RECEIVED, by=Robot.CLIENT, now=now, channel=enquiry.channel,
-           message=message.pk)
+    record(
+        ticket,
+        EventKind.RECEIVED,
+        by=Robot.CLIENT,
+        now=now,
+        channel=enquiry.channel,
+        message=message.pk,
+    )
     if enquiry.continues:
         record(ticket, EventKind.LINKED, by=Robot.SYSTEM, now=now, ticket=enquiry.continues)
-    start_clocks(ticket=ticket, now=now)
     start_clocks(ticket=ticket, now=now)
     ticket.promised_on = promised_date(ticket=ticket, now=now)
     ticket.save(update_fields=["promised_on"])
@@ -168,13 +178,20 @@ def _people(enquiry: Enquiry, now: dt.datetime) -> tuple[Person, Person]:
     }
     if sender.role == PartyRole.CLIENT:
         client = record_person(
-            name=sender.name, email=sender.email, phone=sender.phone,
-            accommodation=enquiry.accommodation, **facts,
+            name=sender.name,
+            email=sender.email,
+            phone=sender.phone,
+            accommodation=enquiry.accommodation,
+            **facts,
         )
         return client, client
     writer = record_person(
-        name=sender.name, email=sender.email, phone=sender.phone, language=enquiry.language,
-        now=now, accommodation=enquiry.accommodation,
+        name=sender.name,
+        email=sender.email,
+        phone=sender.phone,
+        language=enquiry.language,
+        now=now,
+        accommodation=enquiry.accommodation,
     )
     name = enquiry.client_name or enquiry.client_family_name or sender.name
     return record_person(name=name, email="", **facts), writer

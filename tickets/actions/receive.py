@@ -54,8 +54,13 @@ def _receive(ticket_id: int, enquiry: Enquiry, person: Person, now: dt.datetime)
     record(ticket, EventKind.MESSAGE_RECEIVED, by=Robot.CLIENT, now=now, message=message.pk)
     if before != ticket.state:
         record(ticket, EventKind.REOPENED, by=Robot.CLIENT, now=now, before=before)
-    notify(NoticeKind.CLIENT_WROTE, users=[ticket.assignee] if ticket.assignee else [],
-           ticket=ticket, key=f"message:{message.pk}", now=now)
+    notify(
+        NoticeKind.CLIENT_WROTE,
+        users=[ticket.assignee] if ticket.assignee else [],
+        ticket=ticket,
+        key=f"message:{message.pk}",
+        now=now,
+    )
     rederive(ticket=ticket, now=now)
     return message
 
@@ -67,8 +72,16 @@ def _touch(ticket: Ticket, now: dt.datetime) -> None:
         ticket.resolved_at = None
         ticket.outcome = None
         ticket.waiting_since = ticket.waiting_until = None
-    save(ticket, "state", "thread_version", "last_message_at", "resolved_at", "outcome",
-         "waiting_since", "waiting_until")
+    save(
+        ticket,
+        "state",
+        "thread_version",
+        "last_message_at",
+        "resolved_at",
+        "outcome",
+        "waiting_since",
+        "waiting_until",
+    )
 
 
 @transaction.atomic
@@ -86,6 +99,11 @@ def receive_flagged(*, ticket_id: int, enquiry: Enquiry, reason: str, now: dt.da
     ticket = lock_ticket(ticket_id)
     message = add_inbound(ticket=ticket, enquiry=enquiry, person=None, now=now, flagged=True)
     record(ticket, EventKind.FLAGGED, by=Robot.SYSTEM, now=now, message=message.pk, reason=reason)
-    notify(NoticeKind.FLAGGED, users=owner_or_supervisors(ticket), ticket=ticket,
-           key=f"flagged:{message.pk}", now=now)
+    notify(
+        NoticeKind.FLAGGED,
+        users=owner_or_supervisors(ticket),
+        ticket=ticket,
+        key=f"flagged:{message.pk}",
+        now=now,
+    )
     return message

@@ -48,11 +48,28 @@ def refer(
     )
     attach(ticket=ticket, files=files, now=now, referral=referral)
     start_referral_clocks(referral=referral, now=now)
-    record(ticket, EventKind.REFERRED, by=by, now=now, referral=referral.pk, office=office.code,
-           reason=reason)
-    notify(NoticeKind.REFERRAL_SENT, users=list(office.officers.active()), referral=referral,
-           key=f"referral:{referral.pk}:sent", now=now)
-    tell_duty_inbox(NoticeKind.REFERRAL_SENT, office=office, referral=referral,
-                    key=f"referral:{referral.pk}:sent", now=now)
+    record(
+        ticket,
+        EventKind.REFERRED,
+        by=by,
+        now=now,
+        referral=referral.pk,
+        office=office.code,
+        reason=reason,
+    )
+    notify(
+        NoticeKind.REFERRAL_SENT,
+        users=list(office.officers.active()),
+        referral=referral,
+        key=f"referral:{referral.pk}:sent",
+        now=now,
+    )
+    tell_duty_inbox(
+        NoticeKind.REFERRAL_SENT,
+        office=office,
+        referral=referral,
+        key=f"referral:{referral.pk}:sent",
+        now=now,
+    )
     rederive(ticket=ticket, now=now)
     return referral

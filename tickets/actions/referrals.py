@@ -22,6 +22,11 @@ from tickets.exceptions import IllegalTransition, Incomplete
 from tickets.lifecycle import Move, next_state
 from tickets.models import Note, ProcessingOffice, Referral, ReferralMessage, Ticket
 
+ENDINGS = {
+    ReferralState.ANSWERED: EventKind.REFERRAL_ANSWERED,
+    ReferralState.WITHDRAWN: EventKind.REFERRAL_WITHDRAWN,
+}
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -82,8 +87,9 @@ def ask_centre(*, referral_id: int, question: str, by: User, now: dt.datetime) -
         meet_acknowledgement(referral=referral, now=now)
     referral.state = ReferralState.ASKED
     referral.save(update_fields=["state", "acknowledged_at", "acknowledged_by"])
-    record(ticket, EventKind.REFERRAL_ASKED, by=by, now=now, referral=referral.pk,
-           message=message.pk)
+    record(
+        ticket, EventKind.REFERRAL_ASKED, by=by, now=now, referral=referral.pk, message=message.pk
+    )
     _tell_owner(referral, f"asked:{message.pk}", now)
     return message
 
@@ -96,11 +102,22 @@ def clarify(*, referral_id: int, text: str, by: User, now: dt.datetime) -> Refer
     if referral.state == ReferralState.ASKED:
         referral.state = ReferralState.ACKNOWLEDGED
         referral.save(update_fields=["state"])
-    record(ticket, EventKind.REFERRAL_CLARIFIED, by=by, now=now, referral=referral.pk,
-           message=message.pk)
+    record(
+        ticket,
+        EventKind.REFERRAL_CLARIFIED,
+        by=by,
+        now=now,
+        referral=referral.pk,
+        message=message.pk,
+    )
     office = referral.climbed_to or referral.office
-    notify(NoticeKind.REFERRAL_MOVED, users=list(office.officers.active()), referral=referral,
-           key=f"referral:{referral.pk}:clarified:{message.pk}", now=now)
+    notify(
+        NoticeKind.REFERRAL_MOVED,
+        users=list(office.officers.active()),
+        referral=referral,
+        key=f"referral:{referral.pk}:clarified:{message.pk}",
+        now=now,
+    )
     return message
 
 
@@ -128,7 +145,7 @@ def answer(*, referral_id: int, facts: Answer, by: User, now: dt.datetime) -> Re
     referral.answered_by = by
     if referral.acknowledged_at is None:
         referral.acknowledged_at, referral.acknowledged_by = now, by
-    _end(ticket, referral, ReferralState.ANSWERED, EventKind.REFERRAL_ANSWERED, by, now)
+    _end(ticket, referral, ReferralState.ANSWERED, by=by, now=now)
     return referral
 
 
@@ -139,23 +156,18 @@ def withdraw(*, referral_id: int, reason: str, by: User, now: dt.datetime) -> Re
     if not reason.strip():
         raise Incomplete
     Note.objects.create(ticket=ticket, user=by, body=reason.strip(), created_at=now)
-    _end(ticket, referral, ReferralState.WITHDRAWN, EventKind.REFERRAL_WITHDRAWN, by, now)
+    _end(ticket, referral, ReferralState.WITHDRAWN, by=by, now=now)
     return referral
 
 
 def _end(
-    ticket: Ticket,
-    referral: Referral,
-    state: ReferralState,
-    kind: EventKind,
-    by: User,
-    now: dt.datetime,
+    ticket: Ticket, referral: Referral, state: ReferralState, *, by: User, now: dt.datetime
 ) -> None:
     """End a referral; the ticket stops waiting when it was the last one."""
     referral.state, referral.ended_at = state, now
     referral.save()
     end_referral_clocks(referral=referral, now=now)
-    record(ticket, kind, by=by, now=now, referral=referral.pk)
+    record(ticket, ENDINGS[state], by=by, now=now, referral=referral.pk)
     if not ticket.referrals.unanswered().exists() and ticket.state == State.WAITING_OFFICE:
         ticket.state = next_state(ticket.state, Move.OFFICES_DONE)
         save(ticket, "state")
@@ -172,12 +184,24 @@ def climb(*, referral_id: int, now: dt.datetime) -> ProcessingOffice | None:
         return None
     referral.climbed_to = from_office.next_level
     referral.save(update_fields=["climbed_to"])
-    record(ticket, EventKind.REFERRAL_SILENT, by=Robot.SYSTEM, now=now, referral=referral.pk,
-           office=referral.climbed_to.code)
+    record(
+        ticket,
+        EventKind.REFERRAL_SILENT,
+        by=Robot.SYSTEM,
+        now=now,
+        referral=referral.pk,
+        office=referral.climbed_to.code,
+    )
     key = f"referral:{referral.pk}:silent:{referral.climbed_to.code}"
-    notify(NoticeKind.REFERRAL_SILENT, users=list(referral.climbed_to.officers.active()),
-           referral=referral, key=key, now=now)
-    tell_duty_inbox(NoticeKind.REFERRAL_SILENT, office=referral.climbed_to, referral=referral,
-                    key=key, now=now)
+    notify(
+        NoticeKind.REFERRAL_SILENT,
+        users=list(referral.climbed_to.officers.active()),
+        referral=referral,
+        key=key,
+        now=now,
+    )
+    tell_duty_inbox(
+        NoticeKind.REFERRAL_SILENT, office=referral.climbed_to, referral=referral, key=key, now=now
+    )
     _tell_owner(referral, f"silent:{referral.climbed_to.code}", now)
     return referral.climbed_to

@@ -33,11 +33,16 @@ def apply_sensitivity(
         named = {user.pk for user in supervisors_of(ticket)}
         named |= {pk for pk in (ticket.assignee_id, getattr(by, "pk", None)) if pk}
         for user_id in named:
-            NeedToKnow.objects.get_or_create(
-                ticket=ticket, user_id=user_id, defaults={"at": now}
-            )
-    record(ticket, EventKind.SENSITIVITY_CHANGED, by=by, now=now, before=before,
-           after=sensitivity, **data)
+            NeedToKnow.objects.get_or_create(ticket=ticket, user_id=user_id, defaults={"at": now})
+    record(
+        ticket,
+        EventKind.SENSITIVITY_CHANGED,
+        by=by,
+        now=now,
+        before=before,
+        after=sensitivity,
+        **data,
+    )
 
 
 @transaction.atomic

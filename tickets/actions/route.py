@@ -36,8 +36,15 @@ def route_ticket(*, ticket_id: int, now: dt.datetime) -> RoutingDecision | None:
         sets=dict(decision.sets),
         at=now,
     )
-    record(ticket, EventKind.ROUTED, by=Robot.SYSTEM, now=now, decision=stored.pk,
-           queue=ticket.queue.code, priority=ticket.priority)
+    record(
+        ticket,
+        EventKind.ROUTED,
+        by=Robot.SYSTEM,
+        now=now,
+        decision=stored.pk,
+        queue=ticket.queue.code,
+        priority=ticket.priority,
+    )
     _refer(ticket, decision, now)
     return stored
 
@@ -68,8 +75,9 @@ def _apply(ticket: Ticket, decision: routing.Decision, now: dt.datetime) -> None
     ticket.high_profile = bool(sets.get("high_profile", False))
     ticket.state = next_state(ticket.state, Move.ROUTE)
     ticket.routed_at = now
-    save(ticket, "queue", "priority", "required_skills", "tags", "high_profile", "state",
-         "routed_at")
+    save(
+        ticket, "queue", "priority", "required_skills", "tags", "high_profile", "state", "routed_at"
+    )
     if sets.get("sensitivity", Sensitivity.ORDINARY) != Sensitivity.ORDINARY:
         apply_sensitivity(ticket, Sensitivity(sets["sensitivity"]), by=Robot.SYSTEM, now=now)
     rederive(ticket=ticket, now=now)

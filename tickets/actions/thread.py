@@ -37,8 +37,13 @@ def attach(
 
 
 def add_inbound(
-    *, ticket: Ticket, enquiry: "Enquiry", person: Person | None, now: dt.datetime,
-    flagged: bool = False, automatic: bool = False,
+    *,
+    ticket: Ticket,
+    enquiry: "Enquiry",
+    person: Person | None,
+    now: dt.datetime,
+    flagged: bool = False,
+    automatic: bool = False,
 ) -> Message:
     """Add a received message with its files, and ask for its words to be indexed."""
     message = Message.objects.create(

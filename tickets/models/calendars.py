@@ -80,7 +80,9 @@ class CalendarVersion(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="published_is_final",
-                operation=pgtrigger.UpdateOf("calendar_id", "version", "zone", "hours", "published_at")
+                operation=pgtrigger.UpdateOf(
+                    "calendar_id", "version", "zone", "hours", "published_at"
+                )
                 | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__published_at__isnull=False),
             )

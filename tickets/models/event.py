@@ -42,9 +42,7 @@ class Event(models.Model):
         ordering = ["id"]
         indexes = [models.Index("ticket", "id", name="event_history")]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

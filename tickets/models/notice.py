@@ -50,7 +50,9 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["-id"]
         indexes = [
-            models.Index(F("user"), F("id").desc(), name="notice_unread", condition=Q(read_at=None)),
+            models.Index(
+                F("user"), F("id").desc(), name="notice_unread", condition=Q(read_at=None)
+            ),
             models.Index(
                 "next_attempt_at",
                 name="notice_outbox",

@@ -79,9 +79,7 @@ class OutcomeCode(Bilingual):
     code = models.SlugField(_("code"), unique=True)
     client_wording_en = models.CharField(_("what the client reads, in English"), max_length=300)
     client_wording_fr = models.CharField(_("what the client reads, in French"), max_length=300)
-    discards = models.BooleanField(
-        _("closes without an answer (spam, duplicate)"), default=False
-    )
+    discards = models.BooleanField(_("closes without an answer (spam, duplicate)"), default=False)
     active = models.BooleanField(_("in use"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
 

@@ -50,7 +50,9 @@ class Referral(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     stage = models.CharField(_("stage"), max_length=200, blank=True)
-    outstanding = models.CharField(_("what is outstanding and with whom"), max_length=500, blank=True)
+    outstanding = models.CharField(
+        _("what is outstanding and with whom"), max_length=500, blank=True
+    )
     last_activity = models.CharField(_("last activity"), max_length=500, blank=True)
     next_update_on = models.DateField(_("next update"), null=True)
     may_tell = models.CharField(max_length=10, choices=MayTell, blank=True)
@@ -64,7 +66,9 @@ class Referral(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(
-                "office", "due_at", "id",
+                "office",
+                "due_at",
+                "id",
                 name="referral_open",
                 condition=Q(state__in=OPEN_REFERRALS),
             ),
@@ -74,7 +78,10 @@ class Referral(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ReferralState.ANSWERED)
                 | (
-                    ~Q(stage="") & ~Q(outstanding="") & ~Q(last_activity="") & ~Q(may_tell="")
+                    ~Q(stage="")
+                    & ~Q(outstanding="")
+                    & ~Q(last_activity="")
+                    & ~Q(may_tell="")
                     & Q(next_update_on__isnull=False, answered_by__isnull=False)
                 ),
                 name="answer_has_four_facts",

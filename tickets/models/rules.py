@@ -52,9 +52,7 @@ class Rule(Bilingual):
         verbose_name = _("routing rule")
         verbose_name_plural = _("routing rules")
         ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint("rule_set", "position", name="one_rule_a_position")
-        ]
+        constraints = [models.UniqueConstraint("rule_set", "position", name="one_rule_a_position")]
 
 
 class RoutingDecision(models.Model):

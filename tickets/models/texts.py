@@ -30,7 +30,11 @@ class StandardText(models.Model):
     body_en = models.TextField(_("English text"))
     body_fr = models.TextField(_("French text"))
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("owner"),
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("owner"),
         related_name="+",
     )
     expires_on = models.DateField(_("to be reviewed by"), null=True, blank=True)

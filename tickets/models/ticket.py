@@ -125,17 +125,26 @@ class Ticket(models.Model):
         verbose_name_plural = _("tickets")
         indexes = [
             models.Index(
-                "queue", "priority", "due_at", "id",
+                "queue",
+                "priority",
+                "due_at",
+                "id",
                 name="ticket_claim",
                 condition=Q(state=State.OPEN, assignee=None),
             ),
             models.Index(
-                "queue", "priority", "due_at", "id",
+                "queue",
+                "priority",
+                "due_at",
+                "id",
                 name="ticket_queue_page",
                 condition=Q(state__in=LIVE),
             ),
             models.Index(
-                "assignee", "priority", "due_at", "id",
+                "assignee",
+                "priority",
+                "due_at",
+                "id",
                 name="ticket_my_work",
                 condition=Q(state__in=LIVE) & Q(assignee__isnull=False),
             ),
@@ -150,7 +159,8 @@ class Ticket(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state=State.CLOSED) | Q(closed_at__isnull=False, outcome__isnull=False),
+                condition=~Q(state=State.CLOSED)
+                | Q(closed_at__isnull=False, outcome__isnull=False),
                 name="closed_has_time_and_outcome",
             ),
             models.CheckConstraint(
@@ -180,9 +190,7 @@ class Ticket(models.Model):
                 | (~Q(state=State.WAITING_CLIENT) & Q(waiting_since__isnull=True)),
                 name="waiting_for_client_since_a_time",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="known_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="known_state"),
             models.CheckConstraint(
                 condition=Q(sensitivity__in=Sensitivity.values), name="known_sensitivity"
             ),
