@@ -42,8 +42,8 @@ class Centre:
         self.place = processes.Place(
             host=LOOPBACK,
             web_port=options.port,
-            smtp_port=data.port("smtp"),
-            inbox_port=data.port("inbox"),
+            smtp_port=data.choose_port("smtp"),
+            inbox_port=data.choose_port("inbox"),
             mail_dir=data.root / "mail",
         )
         self.inbox_url = f"http://{LOOPBACK}:{self.place.inbox_port}"

@@ -89,22 +89,41 @@ class Child:
 
 def stop_left_over(mark: Path, *, patience: float = 5.0) -> int:
     """End the children of an earlier supervisor that was killed; how many there were."""
-    found = [process for process in psutil.process_iter() if _is_marked(process, mark)]
+    own = _own_line()
+    found = [
+        process
+        for process in psutil.process_iter()
+        if process.pid not in own and _is_marked(process, mark)
+    ]
     for process in found:
         is_postgres = _name(process).startswith("postgres")
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(signal.SIGINT if is_postgres else signal.SIGTERM)
-    _, stubborn = psutil.wait_procs(found, timeout=patience)
-    for process in stubborn:
+    for process in _still_there(found, patience):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(stubborn, timeout=patience)
+    _still_there(found, patience)
     return len(found)
 
 
-def _is_marked(process: psutil.Process, mark: Path) -> bool:
-    if process.pid in _own_line():
+def _still_there(processes: list[psutil.Process], patience: float) -> list[psutil.Process]:
+    """Those that have not ended in time. A zombie has: its new parent may never bury it."""
+    end = time.monotonic() + patience
+    while left := [process for process in processes if _lives(process)]:
+        if time.monotonic() > end:
+            break
+        time.sleep(0.05)
+    return left
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE and process.is_running())
+    except psutil.Error:
         return False
+
+
+def _is_marked(process: psutil.Process, mark: Path) -> bool:
     try:
         return bool(process.environ().get(MARK) == str(mark))
     except (psutil.Error, OSError):

@@ -64,13 +64,17 @@ class DataDir:
             write_private(self._secrets, json.dumps(known, indent=1))
         return str(known[name])
 
-    def port(self, name: str) -> int:
-        """The port that `name` had the last time, or another one if that is taken now."""
+    def choose_port(self, name: str) -> int:
+        """For one who is about to listen: the port of the last time, or another if it is taken."""
         known = _read(self._ports)
         port = free_port(known.get(name))
         if known.get(name) != port:
             write_private(self._ports, json.dumps(known | {name: port}, indent=1))
         return port
+
+    def port(self, name: str) -> int:
+        """The port where `name` listens, or listened last."""
+        return int(_read(self._ports)[name])
 
     @property
     def postgres_home(self) -> Path:

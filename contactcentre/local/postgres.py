@@ -50,7 +50,10 @@ class Postgres:
         self.user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
         self.home = data.postgres_home
         self.cluster = self.home / "cluster"
-        self.port = data.port("postgres")
+
+    @property
+    def port(self) -> int:
+        return self.data.port("postgres")
 
     def prepare(self) -> Program:
         """Make the cluster if there is none yet, and say how to run it."""

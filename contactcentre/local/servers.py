@@ -22,6 +22,8 @@ class Servers:
 
     def __init__(self, data: DataDir, supervisor: Supervisor, *, durable: bool = True) -> None:
         self.supervisor = supervisor
+        for name in ("postgres", "valkey"):
+            data.choose_port(name)
         self.postgres = Postgres(data, durable=durable)
         self.valkey = Valkey(data, durable=durable)
 
@@ -40,6 +42,8 @@ def environment_for_tests(servers: Servers) -> dict[str, str]:
     owner = servers.postgres.url(OWNER)
     return {
         "CC_ENV": "test",
+        # Set before pytest starts: plugins that load early import models.
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
         "SECRET_KEY": servers.postgres.data.secret("secret_key"),
         "DATABASE_URL": owner,
         "DATABASE_OWNER_URL": owner,

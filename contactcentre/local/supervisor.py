@@ -70,8 +70,7 @@ class Supervisor:
             self._takers[name] = take
         while child.code is None:
             self.turn()
-        self._pass_on(child)
-        del self.children[name]
+        self._let_go(child)
         self._takers.pop(name, None)
         if child.code:
             raise StartError(f"{name} failed ({_how(child.code)}); see its lines above.")
@@ -116,8 +115,7 @@ class Supervisor:
         if child.code is None:
             self._line("local", f"{name} did not stop in time and was killed")
         child.end()
-        self._pass_on(child)
-        del self.children[name]
+        self._let_go(child)
 
     def _turn(self, seconds: float) -> None:
         self._read(seconds)
@@ -131,13 +129,12 @@ class Supervisor:
 
     def _has_died(self, child: Child) -> None:
         name = child.program.name
-        self._pass_on(child)
         child.end()
+        self._let_go(child)
         settled = time.monotonic() - child.started > SETTLED_SECONDS
         falls = 0 if settled else self._falls.get(name, 0)
         self._falls[name] = falls + 1
         pause = min(LONGEST_PAUSE, 0.5 * 2**falls)
-        del self.children[name]
         if not self.stopping:
             self._again[name] = (time.monotonic() + pause, child.program)
             self._line("local", f"{name} ended ({_how(child.code)}); again in {pause:.1f} s")
@@ -161,6 +158,11 @@ class Supervisor:
                 self._takers[name](line)
             else:
                 self._line(name, line)
+
+    def _let_go(self, child: Child) -> None:
+        self._pass_on(child)
+        child.output.close()
+        del self.children[child.program.name]
 
     def _line(self, name: str, text: str) -> None:
         self.say(f"{name:<{self.width}} | {text}")

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from contactcentre.local.browser import find_or_install
-from contactcentre.local.datadir import DataError
+from contactcentre.local.datadir import DataDir, DataError
 from contactcentre.local.jobs import in_venv, run_all, run_shown
 from contactcentre.local.programs import ProgramError
 from contactcentre.local.servers import environment_for_tests, running
@@ -31,7 +31,11 @@ def main(arguments: list[str]) -> int:
     """With arguments only pytest runs, and gets them."""
     try:
         with tempfile.TemporaryDirectory(prefix="contactcentre-test-") as home:
-            return _run(arguments, Path(home) / "data")
+            data = DataDir(Path(home) / "data")
+            try:
+                return _run(arguments, data.root)
+            finally:
+                data.empty()
     except StoppedError:
         return STOPPED
     except (DataError, ProgramError, StartError) as problem:
@@ -48,7 +52,6 @@ def _run(arguments: list[str], root: Path) -> int:
         failed = [] if arguments else _check_quality(env, supervisor)
         no_browser = _find_browser(env)
         code = run_shown([sys.executable, "-m", "pytest", *arguments], env, supervisor)
-    servers.postgres.data.empty()
     return code or int(bool(failed) or (no_browser and _must_be_complete()))
 
 

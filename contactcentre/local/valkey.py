@@ -15,7 +15,10 @@ class Valkey:
         self.data = data
         self.durable = durable
         self.home = data.root / "valkey"
-        self.port = data.port("valkey")
+
+    @property
+    def port(self) -> int:
+        return self.data.port("valkey")
 
     def prepare(self) -> Program:
         self.home.mkdir(mode=0o700, exist_ok=True)
@@ -29,6 +32,8 @@ class Valkey:
             "appendonly": "yes" if self.durable else "no",
             "save": '""',
             "loglevel": "warning",
+            # A title would overwrite the environment by which a left-over server is found.
+            "set-proc-title": "no",
         }
         write_private(config, "".join(f"{key} {value}\n" for key, value in lines.items()))
         argv = (str(valkey_server()), str(config))

@@ -1,0 +1,1 @@
+"""The launcher, its servers, the mail catcher and the files that describe a deployment."""
