@@ -42,8 +42,6 @@ def environment_for_tests(servers: Servers) -> dict[str, str]:
     owner = servers.postgres.url(OWNER)
     return {
         "CC_ENV": "test",
-        # Set before pytest starts: plugins that load early import models.
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
         "SECRET_KEY": servers.postgres.data.secret("secret_key"),
         "DATABASE_URL": owner,
         "DATABASE_OWNER_URL": owner,

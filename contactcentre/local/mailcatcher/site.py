@@ -53,7 +53,7 @@ def make_site(mail_directory: Path, *, hosts: list[str]) -> ASGIHandler:
         TEMPLATES=[
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": [ROOT / "templates"],
+                "DIRS": [ROOT / "templates/mailcatcher"],
                 "OPTIONS": {
                     "context_processors": [
                         "django.template.context_processors.request",

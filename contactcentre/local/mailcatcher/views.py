@@ -67,13 +67,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "outcome": OUTCOMES.get(request.GET.get("done", "")),
         "ticket": request.GET.get("ticket", "")[:40],
     }
-    return render(request, "mailcatcher/inbox.html", context)
+    return render(request, "inbox.html", context)
 
 
 def mail(request: HttpRequest, mail_id: str) -> HttpResponse:
     caught = _caught(mail_id)
     context = {"mail": caught, "letter": read(caught)}
-    return render(request, "mailcatcher/mail.html", context)
+    return render(request, "mail.html", context)
 
 
 def source(request: HttpRequest, mail_id: str) -> HttpResponse:
@@ -106,7 +106,7 @@ def compose(request: HttpRequest, mail_id: str = "") -> HttpResponse:
     else:
         form = WriteForm(initial=_initial(answers))
     context = {"form": form, "answers": answers}
-    return render(request, "mailcatcher/compose.html", context)
+    return render(request, "compose.html", context)
 
 
 def _initial(answers: Caught | None) -> dict[str, str]:

@@ -1,0 +1,156 @@
+"""The mail catcher keeps every mail that it took, shows it safely, and answers as the client."""
+
+import json
+import re
+import smtplib
+import urllib.error
+import urllib.parse
+import urllib.request
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from contactcentre.local.mailcatcher.letters import answer_to, read, write
+from contactcentre.local.mailcatcher.store import Store
+from contactcentre.local.ports import free_port
+from tests.local.conftest import wait_until
+
+TEXT = "Bonjour Zoé,\n<script>alert(1)</script>\nhttp://127.0.0.1:8000/fr/suivi/?a=1&b=2\n"
+
+
+def mail(**headers: str) -> EmailMessage:
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = "Contact centre <enquiries@centre.example>"
+    message["To"] = "zoe@client.example"
+    message["Reply-To"] = "enquiries+signed@centre.example"
+    message["Subject"] = "Votre café"
+    message["Message-ID"] = "<first@centre.example>"
+    for name, value in headers.items():
+        del message[name]
+        message[name] = value
+    message.set_content(TEXT)
+    return message
+
+
+class Inbox:
+    """A running mail catcher, seen from outside."""
+
+    def __init__(self, run, directory) -> None:
+        self.run, self.directory = run, directory
+        self.smtp_port, self.http_port = free_port(), free_port()
+        self.start()
+
+    def start(self) -> None:
+        self.program = self.run(
+            "contactcentre.local.mailcatcher",
+            *("--smtp-port", str(self.smtp_port), "--http-port", str(self.http_port)),
+            *("--data", str(self.directory)),
+        )
+        wait_until(self.answers)
+
+    def answers(self) -> bool:
+        try:
+            return self.get("/messages.json") is not None
+        except OSError:
+            return False
+
+    def get(self, path: str, **headers: str) -> str:
+        url = f"http://127.0.0.1:{self.http_port}{path}"
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as response:
+            self.headers = response.headers
+            return response.read().decode()
+
+    def send(self, message: EmailMessage) -> None:
+        with smtplib.SMTP("127.0.0.1", self.smtp_port) as smtp:
+            smtp.send_message(message)
+
+    def messages(self, query: str = "") -> list[dict]:
+        path = f"/messages.json?q={urllib.parse.quote(query)}"
+        return json.loads(self.get(path))["messages"]
+
+
+@pytest.fixture
+def inbox(run, tmp_path):
+    return Inbox(run, tmp_path / "mail")
+
+
+def test_a_mail_that_was_taken_survives_a_kill(inbox):
+    inbox.send(mail())
+    inbox.program.process.kill()
+    inbox.program.end()
+    inbox.start()
+    (caught,) = inbox.messages()
+    assert caught["recipients"] == ["zoe@client.example"]
+    assert caught["subject"] == "Votre café"
+    assert caught["text"].replace("\r\n", "\n") == TEXT
+
+
+def test_mails_are_shown_in_both_languages_and_run_nothing(inbox):
+    inbox.send(mail())
+    inbox.send(mail(To="paul@client.example", Subject="Your coffee"))
+    assert [caught["subject"] for caught in inbox.messages("zoe@")] == ["Votre café"]
+    (caught,) = inbox.messages("café")
+
+    listed = inbox.get("/en/")
+    assert listed.index("Your coffee") < listed.index("Votre café")
+    assert '<html lang="en">' in listed
+    assert '<html lang="fr">' in inbox.get("/fr/")
+
+    page = inbox.get(f"/fr/{caught['id']}/")
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
+    assert 'href="http://127.0.0.1:8000/fr/suivi/?a=1&amp;b=2"' in page
+    assert f'href="/en/{caught["id"]}/" lang="en"' in page
+    assert inbox.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    source = inbox.get(f"/fr/{caught['id']}/source/")
+    assert source.startswith("From: Contact centre")
+
+
+@pytest.mark.parametrize("path", ["/en/nothing/", "/en/..%2f..%2fsecrets/", "/en/nothing/reply/"])
+def test_what_was_not_caught_is_not_found(inbox, path):
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        inbox.get(path)
+
+
+def test_only_this_machine_s_own_names_are_answered(inbox):
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        inbox.get("/en/", Host="rebound.example")
+
+
+def test_a_form_of_another_site_is_refused(inbox):
+    body = urllib.parse.urlencode({"sender": "a@b.example", "text": "x"}).encode()
+    url = f"http://127.0.0.1:{inbox.http_port}/en/write/"
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(urllib.request.Request(url, data=body))
+
+
+def test_an_answer_is_what_the_client_s_own_program_would_send(tmp_path):
+    store = Store(tmp_path)
+    references = "<older@centre.example>"
+    original = mail(References=references).as_bytes()
+    kept = store.keep(
+        sender="enquiries@centre.example", recipients=["zoe@client.example"], raw=original
+    )
+    caught = store.get(kept)
+    draft = answer_to(caught)
+    assert draft.from_ == "zoe@client.example"
+    assert draft.to == "enquiries+signed@centre.example"
+    assert draft.subject == "Re: Votre café"
+
+    raw = write(draft, answers=caught, file=("reçu.pdf", b"%PDF-1.7"))
+    answer = message_from_bytes(raw, policy=policy.default)
+    assert answer["In-Reply-To"] == "<first@centre.example>"
+    assert answer["References"] == f"{references} <first@centre.example>"
+    assert re.fullmatch(r"<[0-9a-f]{24}@client\.example>", answer["Message-ID"])
+    assert "> Bonjour Zoé," in answer.get_body().get_content()
+    (file,) = answer.iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ("reçu.pdf", "application/pdf")
+    assert answer_to(caught).subject == draft.subject
+    assert read(caught).references == references
+
+
+def test_a_torn_file_of_a_kill_is_not_a_mail(tmp_path):
+    (tmp_path / "00000000000000000001-abcdef01.new").write_bytes(b"{")
+    assert Store(tmp_path).ids() == []
+    assert list(tmp_path.iterdir()) == []
