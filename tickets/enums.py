@@ -54,6 +54,18 @@ class PartyRole(TextChoices):
     MEMBERS_OFFICE = "members_office", _("Member’s or Senator’s office")
 
 
+class Relation(TextChoices):
+    """What a writer who is not the client says they are to them. Said, not proven."""
+
+    FAMILY = "family", _("Family member or friend")
+    REPRESENTATIVE = "representative", _("Representative, named by the client")
+    REPRESENTATIVE_NOT_NAMED = (
+        "representative_not_named",
+        _("Representative, not named by the client or not sure"),
+    )
+    ORGANISATION = "organisation", _("Employer or school")
+
+
 class Direction(TextChoices):
     IN = "in", _("Received")
     OUT = "out", pgettext_lazy("message", "Sent")

@@ -23,12 +23,13 @@ from tickets.models import Contact, EnquiryType, Message, Party, Queue, Ticket
 
 @dataclass(frozen=True)
 class Sender:
-    """Who writes, as they say. `role` is theirs on the ticket."""
+    """Who writes, as they say. `role` is theirs on the ticket; `relation`, to the client."""
 
     name: str
     email: str = ""
     phone: str = ""
     role: PartyRole = PartyRole.CLIENT
+    relation: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,4 +205,6 @@ def _add_parties(ticket: Ticket, enquiry: Enquiry, client: Person, writer: Perso
         Party.objects.create(ticket=ticket, person=client, role=PartyRole.CLIENT, **address)
         return
     Party.objects.create(ticket=ticket, person=client, role=PartyRole.CLIENT)
-    Party.objects.create(ticket=ticket, person=writer, role=sender.role, **address)
+    Party.objects.create(
+        ticket=ticket, person=writer, role=sender.role, relation=sender.relation, **address
+    )

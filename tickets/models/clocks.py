@@ -75,6 +75,11 @@ class Clock(models.Model):
                 "next_fire_at", "id", name="clock_to_fire", condition=Q(next_fire_at__isnull=False)
             ),
             models.Index("calendar_version", name="clock_running", condition=Q(stopped_at=None)),
+            models.Index(
+                "stopped_at",
+                name="clock_first_response",
+                condition=Q(kind=ClockKind.FIRST_RESPONSE, stopped_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

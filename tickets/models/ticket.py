@@ -18,6 +18,7 @@ from tickets.enums import (
     Channel,
     PartyRole,
     Priority,
+    Relation,
     Sensitivity,
     State,
     Urgency,
@@ -229,6 +230,7 @@ class Party(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="parties")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="parties")
     role = models.CharField(max_length=20, choices=PartyRole)
+    relation = models.CharField(max_length=30, choices=Relation, blank=True)
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
