@@ -1,5 +1,7 @@
 """Business time: what a calendar counts, in every zone and on every strange night."""
 
+import itertools
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 from zoneinfo import ZoneInfo
