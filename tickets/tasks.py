@@ -13,6 +13,7 @@ from tickets.actions.fire_clocks import fire_due_clocks
 from tickets.actions.index import index_ticket
 from tickets.actions.resolve import close
 from tickets.actions.route import route_ticket
+from tickets.actions.sweep_files import sweep_files
 from tickets.models import Ticket
 from tickets.queries import alarms, overdue_to_close, unindexed, unrouted
 
@@ -68,3 +69,13 @@ def _one(verb: str, ticket_id: int, act: object) -> None:
         act(ticket_id)
     except (DatabaseError, LookupError, ValueError) as error:
         logger.exception("sweep_failed", verb=verb, ticket=ticket_id, error=type(error).__name__)
+
+
+@shared_task(name="tickets.housekeeping")
+def housekeeping() -> None:
+    """Sweep files that no row names."""
+    with advisory_lock("tickets.housekeeping") as got:
+        if got:
+            now = clock.now()
+            sweep_files(now=now)
+            Heartbeat.objects.beat("tickets.housekeeping", now=now)

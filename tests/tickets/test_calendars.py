@@ -1,7 +1,6 @@
 """Business time: what a calendar counts, in every zone and on every strange night."""
 
 import itertools
-import itertools
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -377,7 +376,7 @@ def test_a_pause_puts_the_due_time_off_by_its_own_business_time(data, start, sec
     assert due(rule, start, seconds + lost) == reached or seconds == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(calendar_data(), instants, st.integers(0, 30), st.lists(spans, max_size=2))
 def test_due_agrees_with_the_minute_hand(data, start, quarters, pauses):
     seconds = quarters * 900
@@ -385,7 +384,7 @@ def test_due_agrees_with_the_minute_hand(data, start, quarters, pauses):
     assert due(parse_calendar(data), start, seconds, pauses) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(calendar_data(), instants, st.integers(0, 3000), st.lists(spans, max_size=2))
 def test_between_agrees_with_the_minute_hand(data, start, minutes, pauses):
     end = start + timedelta(minutes=minutes)

@@ -1,8 +1,9 @@
 """Files under their SHA-256, on the disk for good before any row names them."""
 
+import datetime as dt
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,3 +53,34 @@ def keep(content: bytes | Iterable[bytes]) -> tuple[str, int]:
 def open_file(sha256: str) -> File:
     """Open a stored file for reading; raises FileNotFoundError when it is gone."""
     return default_storage.open(location(sha256))
+
+
+Holder = Callable[[set[str]], set[str]]
+_holders: list[Holder] = []
+
+
+def register_holder(holder: Holder) -> None:
+    """Let an app say which of some SHA-256s its rows name; unnamed files are swept after a day."""
+    _holders.append(holder)
+
+
+def named(candidates: set[str]) -> set[str]:
+    """Return those of the candidates that some row names."""
+    return set().union(*(holder(candidates) for holder in _holders))
+
+
+def stored(folder: str, *, before: dt.datetime) -> set[str]:
+    """Return the files of one folder (two hexadecimal digits) stored before a moment."""
+    if not default_storage.exists(folder):
+        return set()
+    names = default_storage.listdir(folder)[1]
+    return {
+        name
+        for name in names
+        if default_storage.get_modified_time(f"{folder}/{name}").timestamp() < before.timestamp()
+    }
+
+
+def forget(sha256: str) -> None:
+    """Delete a file that no row names."""
+    default_storage.delete(location(sha256))
