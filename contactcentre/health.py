@@ -37,7 +37,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         checks["database"] = False
     ready = all(checks.values())
-    return JsonResponse({"ready": ready, **checks, "age": ages}, status=200 if ready else 503)
+    response = JsonResponse({"ready": ready, **checks, "age": ages}, status=200 if ready else 503)
+    # "Not ready" is an answer, not an error of this page: Django would log one for each probe.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def _broker_answers() -> bool:

@@ -239,7 +239,6 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
     }
 }
-LOGGING_CONFIG = None
 LOGGING = logging_config(level=ENV.log_level, pretty=not PRODUCTION)
 
 LANGUAGE_NAMES = {"en": _("English"), "fr": _("French")}

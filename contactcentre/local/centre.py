@@ -75,10 +75,7 @@ class Centre:
 
     def administrator_link(self) -> list[str]:
         """What the command says: the one-time link, or that an administrator exists."""
-        said: list[str] = []
-        program = self._program("link", processes.manage("first_admin_link"))
-        self.supervisor.run_once(program, take=said.append)
-        return said
+        return self.supervisor.ask(self._program("link", processes.manage("first_admin_link")))
 
     def _start_servers(self) -> None:
         if self.own_database:
@@ -115,6 +112,8 @@ class Centre:
             "DATA_DIR": str(self.data.root),
             "EMAIL_URL": f"smtp://{LOOPBACK}:{self.place.smtp_port}",
             "PYTHONUNBUFFERED": "1",
+            # Root in a container is no surprise, and the worker reads JSON only.
+            "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
         }
         if self.own_database:
             ours["DATABASE_URL"] = self.own.postgres.url(APP)

@@ -15,6 +15,7 @@ from contactcentre.local.children import Child, Program
 
 SETTLED_SECONDS = 30.0
 LONGEST_PAUSE = 30.0
+ASK_EVERY = 0.25
 
 
 class StoppedError(Exception):
@@ -41,7 +42,7 @@ class Supervisor:
         self.stopping = False
         self._falls: dict[str, int] = {}
         self._again: dict[str, tuple[float, Program]] = {}
-        self._takers: dict[str, Callable[[str], None]] = {}
+        self._answers: dict[str, list[str]] = {}
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -58,29 +59,41 @@ class Supervisor:
     def start(self, program: Program) -> None:
         self.children[program.name] = Child(program, mark=self.mark, cwd=self.cwd)
 
-    def run_once(self, program: Program, *, take: Callable[[str], None] | None = None) -> None:
+    def run_once(self, program: Program) -> None:
         """Run a step to its end while the others' lines go on being read."""
         self.start(replace(program, keep=False))
-        self.finish(program.name, take=take)
+        self.finish(program.name)
 
-    def finish(self, name: str, *, take: Callable[[str], None] | None = None) -> None:
-        """Wait for a step that was started with `keep=False`; `take` gets its lines."""
+    def finish(self, name: str) -> None:
+        """Wait for a step that was started with `keep=False`."""
         child = self.children[name]
-        if take:
-            self._takers[name] = take
         while child.code is None:
             self.turn()
         self._let_go(child)
-        self._takers.pop(name, None)
         if child.code:
             raise StartError(f"{name} failed ({_how(child.code)}); see its lines above.")
+
+    def ask(self, program: Program) -> list[str]:
+        """The lines that a step answers; they are shown only if it fails."""
+        said = self._answers[program.name] = []
+        try:
+            self.run_once(program)
+        except StartError:
+            for line in said:
+                self._line(program.name, line)
+            raise
+        finally:
+            del self._answers[program.name]
+        return said
 
     def wait_until(self, ready: Callable[[], bool], *, what: str, seconds: float) -> None:
         end = time.monotonic() + seconds
         while not ready():
             if time.monotonic() > end:
                 raise StartError(f"{what} was not ready after {seconds:.0f} seconds.")
-            self.turn(0.1)
+            again = time.monotonic() + ASK_EVERY
+            while (left := again - time.monotonic()) > 0:
+                self.turn(left)
 
     def run(self) -> None:
         """Watch until someone asks to stop."""
@@ -154,8 +167,8 @@ class Supervisor:
     def _pass_on(self, child: Child) -> None:
         name = child.program.name
         for line in child.lines():
-            if name in self._takers:
-                self._takers[name](line)
+            if name in self._answers:
+                self._answers[name].append(line)
             else:
                 self._line(name, line)
 
