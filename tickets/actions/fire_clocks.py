@@ -42,15 +42,15 @@ def _fire(clock_id: int, now: dt.datetime) -> bool:
     if clock is None:
         return False
     events = list(Event.objects.filter(ticket=clock.ticket_id))
-    # What was committed since the sweep asked for the time counts too.
-    now = max(now, *(event.at for event in events))
     try:
         reading = clock.read(clock.facts(events), now=now)
     except CalendarError:
         logger.exception("clock_unreadable", clock=clock_id)
         Clock.objects.filter(pk=clock_id).update(next_fire_at=now + POSTPONE)
         return False
-    told = [_tell(clock, firing, reading, now) for firing in reading.firings if firing.at <= now]
+    told = [
+        _tell(clock, firing, reading, now) for firing in reading.firings if firing.at <= reading.now
+    ]
     apply_reading(clock, reading)
     clock.save(update_fields=[*DERIVED, "next_fire_at"])
     return any(told)
@@ -97,9 +97,8 @@ def _tell_people(clock: Clock, firing: sla.Firing, now: dt.datetime) -> None:
     elif firing.kind == EventKind.CLOCK_AT_RISK:
         office = clock.referral.climbed_to or clock.referral.office
         _tell_office(NoticeKind.CLOCK_AT_RISK, office, clock.referral, key, now)
-    else:
-        _tell_next_level(clock.referral, key, now)
-        _tell_owner(NoticeKind.REFERRAL_SILENT, clock.ticket, key, now, clock.referral)
+    elif climb(referral_id=clock.referral_id, now=now) is None:
+        _tell_top_level(clock.referral, key, now)
 
 
 def _tell_centre(ticket: Ticket, firing: sla.Firing, key: str, now: dt.datetime) -> None:
@@ -123,19 +122,12 @@ def _tell_owner(
     notify(kind, users=users, ticket=ticket, referral=referral, key=key, now=now)
 
 
-def _tell_next_level(referral: Referral, key: str, now: dt.datetime) -> None:
-    office = climb(referral_id=referral.pk, now=now)
-    if office is not None:
-        record(
-            referral.ticket,
-            EventKind.REFERRAL_SILENT,
-            by=Robot.SYSTEM,
-            now=now,
-            referral=referral.pk,
-            office=office.code,
-        )
-    told = office or referral.climbed_to or referral.office
-    _tell_office(NoticeKind.REFERRAL_SILENT, told, referral, key, now)
+def _tell_top_level(referral: Referral, key: str, now: dt.datetime) -> None:
+    """Nobody is above the silent office: it is told again, and so is the ticket's owner."""
+    referral.refresh_from_db(fields=["climbed_to"])
+    office = referral.climbed_to or referral.office
+    _tell_office(NoticeKind.REFERRAL_SILENT, office, referral, key, now)
+    _tell_owner(NoticeKind.REFERRAL_SILENT, referral.ticket, key, now, referral)
 
 
 def _tell_office(

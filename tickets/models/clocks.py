@@ -121,8 +121,14 @@ class Clock(models.Model):
         return event.kind == EventKind.DISCARDED or (ours and event.kind != EventKind.REFERRED)
 
     def read(self, facts: Iterable[sla.Fact], *, now: dt.datetime) -> sla.Reading:
-        """Read the clock by the pure rule, under the versions that it started with."""
-        return sla.read(self.standard_version.rule(), self.calendar_version.rule(), facts, now=now)
+        """Read the clock by the pure rule, under the versions that it started with.
+
+        Whoever waited for the ticket's lock may bring a time from before what was then recorded.
+        """
+        facts = list(facts)
+        latest = max([now, *(fact.at for fact in facts)])
+        standard, calendar = self.standard_version.rule(), self.calendar_version.rule()
+        return sla.read(standard, calendar, facts, now=latest)
 
     def local(self, moment: dt.datetime) -> dt.datetime:
         """A moment as the calendar's own wall clock shows it."""
