@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DataError
 from django.db import Error as DatabaseProblem
 
 from tickets.calendars import Calendar, CalendarError, Pause, between, due, parse_calendar, zone_of
@@ -79,7 +80,7 @@ class Desk:
 def _look_up(code: str) -> Calendar:
     try:
         return CalendarVersion.objects.named(code).rule()
-    except (CalendarVersion.DoesNotExist, ValueError) as error:
+    except (CalendarVersion.DoesNotExist, DataError, ValueError) as error:
         raise BadLineError("no such calendar") from error
     except DatabaseProblem as error:
         raise BadLineError("the named calendars are out of reach: no database") from error
