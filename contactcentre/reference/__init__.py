@@ -1,0 +1,1 @@
+"""What every centre starts with, as bilingual data files; `loading` puts it into the database."""
