@@ -97,7 +97,7 @@ def _tell_people(clock: Clock, firing: sla.Firing, now: dt.datetime) -> None:
     elif firing.kind == EventKind.CLOCK_AT_RISK:
         office = clock.referral.climbed_to or clock.referral.office
         _tell_office(NoticeKind.CLOCK_AT_RISK, office, clock.referral, key, now)
-    elif climb(referral_id=clock.referral_id, now=now) is None:
+    elif climb(referral_id=clock.referral.pk, now=now) is None:
         _tell_top_level(clock.referral, key, now)
 
 
@@ -133,7 +133,7 @@ def _tell_top_level(referral: Referral, key: str, now: dt.datetime) -> None:
 def _tell_office(
     kind: NoticeKind, office: ProcessingOffice, referral: Referral, key: str, now: dt.datetime
 ) -> None:
-    users = list(office.officers.active())
+    users = list(User.objects.active().filter(offices=office))
     notify(kind, users=users, referral=referral, key=key, now=now)
     tell_duty_inbox(kind, office=office, referral=referral, key=key, now=now)
 

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
                 ('zone', models.CharField(max_length=50, verbose_name='time zone')),
-                ('hours', models.JSONField(help_text='For each weekday, pairs of times: {“mon”: [[“09:00”, “17:00”]]}', verbose_name='opening hours')),
+                ('hours', models.JSONField(help_text='For each weekday, pairs of times: {"mon": [["09:00", "17:00"]]}', verbose_name='opening hours')),
                 ('comment', models.CharField(blank=True, max_length=300, verbose_name='what changed')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published')),

@@ -20,7 +20,7 @@ REASONS = {
     "bad_weekday": _("Weekdays are mon, tue, wed, thu, fri, sat and sun."),
     "bad_time": _("Enter times as HH:MM, from 00:00 to 24:00."),
 }
-BAD_HOURS = _("Enter the hours of each weekday as pairs of times, such as [[“09:00”, “17:00”]].")
+BAD_HOURS = _('Enter the hours of each weekday as pairs of times, such as [["09:00", "17:00"]].')
 
 
 class BusinessCalendar(Bilingual):
@@ -53,7 +53,7 @@ class CalendarVersion(models.Model):
     zone = models.CharField(_("time zone"), max_length=50)
     hours = models.JSONField(
         _("opening hours"),
-        help_text=_("For each weekday, pairs of times: {“mon”: [[“09:00”, “17:00”]]}"),
+        help_text=_('For each weekday, pairs of times: {"mon": [["09:00", "17:00"]]}'),
     )
     comment = models.CharField(_("what changed"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
