@@ -1,0 +1,1 @@
+"""What changes who works here, one verb a file."""

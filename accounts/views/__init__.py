@@ -1,0 +1,1 @@
+"""The account screens, one a file."""
