@@ -15,9 +15,7 @@ class EnvironmentProblem(Exception):
 
 
 def _setting(name: str, default: Any, meaning: str, read: Callable[[str], Any] = str) -> Any:
-    return field(
-        default=default, metadata={"name": name, "meaning": meaning, "read": read}
-    )
+    return field(default=default, metadata={"name": name, "meaning": meaning, "read": read})
 
 
 def _hosts(text: str) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ loose an odd shape is a warning, never a refusal.
 import re
 import unicodedata
 
+import phonenumbers
+
 UCI_SHAPE = re.compile(r"(\d{8}|\d{10}|[XT]\d{10}|CAN\d{12})")
 APPLICATION_SHAPE = re.compile(r"[A-Z]{1,2}\d{9}")
 DROPPED = re.compile(r"[\s\-‐-―_./#:()]+")
@@ -48,3 +50,14 @@ def display_uci(uci: str) -> str:
     if len(digits) == 10:
         return f"{letters}{digits[:2]}-{digits[2:6]}-{digits[6:]}"
     return uci
+
+
+def canonical_phone(text: str, country: str = "CA") -> str | None:
+    """Return a phone number as +16135550134, read as from that country; None when it can't be."""
+    try:
+        number = phonenumbers.parse(unicodedata.normalize("NFKC", text), country or "CA")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

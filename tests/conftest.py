@@ -1,10 +1,12 @@
 """What every test may ask for."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings
 
 from accounts.models import User
@@ -15,6 +17,13 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test starts in English: a request in French leaves its thread in French."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

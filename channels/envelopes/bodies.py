@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from channels.envelopes import headers, mime, sanitise
+from channels.envelopes import charsets, headers, mime, sanitise
 
 MAX_TEXT = 1_000_000
 
@@ -121,7 +121,7 @@ def _read_html(raw: bytes, part: mime.Part) -> tuple[Block, bool]:
     meta = _META_CHARSET.search(data[:4000])
     if meta and label.lower() in ("", "us-ascii", "ascii", "unknown-8bit"):
         label = meta[1].decode("ascii")
-    return Block(markup=mime.charsets.decode(data, label)), cut
+    return Block(markup=charsets.decode(data, label)), cut
 
 
 def _words_of(block: Block) -> str:

@@ -60,7 +60,7 @@ _CITED = re.compile(r"gmail_quote|moz-|quote|cite", re.IGNORECASE)
 
 
 def sanitise(markup: str) -> str:
-    """What an agent's browser gets: no script, no style, no remote load, links that leak nothing."""
+    """What an agent's browser gets: no script, style or remote load; links that leak nothing."""
     markup = charsets.clean(markup)[:MAX_HTML]
     if is_hostile(markup):
         return "<p>" + html.escape(_without_tags(markup)).replace("\n", "<br>") + "</p>"

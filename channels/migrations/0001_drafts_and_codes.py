@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('tickets', '0002_party_relation'),
+        ('tickets', '0001_initial'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from contactcentre.kit.languages import page_language
 CHOICE_FIELDS = (forms.ChoiceField, forms.ModelChoiceField)
 
 
-class CentreFormMixin:
+class CentreFormMixin(forms.BaseForm):
     """Draws by our components, leaves checking to the server, and words empty fields by name."""
 
     template_name = "components/form.html"
@@ -38,16 +38,17 @@ def _say_what_to_do(field: forms.Field, label: Any) -> None:
         "required": _("Select an answer for “%(label)s”") if chooses else _("Fill in “%(label)s”"),
         "invalid_choice": _("Select one of the answers listed for “%(label)s”"),
     }
+    messages: dict[str, Any] = field.error_messages
     for code, message in ours.items():
-        if code in field.error_messages and field.error_messages[code] == _stock(field, code):
-            field.error_messages[code] = _Named(message, label)
+        if code in messages and messages[code] == _stock(field, code):
+            messages[code] = _Named(message, label)
 
 
 def _stock(field: forms.Field, code: str) -> Any:
     """What Django itself says in this case."""
     for cls in type(field).__mro__:
-        if code in getattr(cls, "default_error_messages", {}):
-            return cls.default_error_messages[code]
+        if code in (words := getattr(cls, "default_error_messages", {})):
+            return words[code]
     return None
 
 

@@ -93,23 +93,34 @@ def time_tag(
 ) -> str:
     """A `<time>` whose attribute is exact and whose title is the whole moment."""
     where, language = zone or _zone(), page_language()
-    today = formatting.today_in(now, where) if now else None
-    whole = (
-        formatting.date_time(value, language, where)
-        if isinstance(value, datetime)
-        else formatting.long_date(value, language, where)
-    )
-    draw = {
-        "full": lambda: whole,
-        "long": lambda: formatting.long_date(value, language, where),
-        "short": lambda: formatting.short_date(value, language, where, today=today),
-        "time": lambda: formatting.time_of_day(value, language, where),
-        "moment": lambda: (
-            f"{formatting.short_date(value, language, where, today=today)}, "
-            f"{formatting.time_of_day(value, language, where)}"
-        ),
-    }
-    return _time_element(value, draw[style](), whole)
+    if isinstance(value, datetime):
+        whole = formatting.date_time(value, language, where)
+        text = whole if style == "full" else _moment_words(value, style, where, now)
+    else:
+        whole = formatting.long_date(value, language, where)
+        text = whole if style == "full" else _day_words(value, style, where, now)
+    return _time_element(value, text, whole)
+
+
+def _moment_words(value: datetime, style: str, zone: str, now: datetime | None) -> str:
+    """Styles time ("1:05 pm"), moment ("Nov 23, 1:05 pm"), and those of a day."""
+    at = formatting.time_of_day(value, page_language(), zone)
+    if style == "time":
+        return at
+    if style == "moment":
+        return f"{_day_words(value, 'short', zone, now)}, {at}"
+    return _day_words(value, style, zone, now)
+
+
+def _day_words(value: date | datetime, style: str, zone: str, now: datetime | None) -> str:
+    """Styles long ("November 23, 2026") and short ("Nov 23")."""
+    language = page_language()
+    if style == "long":
+        return formatting.long_date(value, language, zone)
+    if style == "short":
+        today = formatting.today_in(now, zone) if now else None
+        return formatting.short_date(value, language, zone, today=today)
+    raise template.TemplateSyntaxError(f"no such style of time: {style}")
 
 
 def _time_element(value: date | datetime, text: str, whole: str) -> str:
@@ -249,9 +260,9 @@ def error_target(field: BoundField) -> str:
 @register.filter
 def error_links(form: BaseForm) -> list[dict[str, str]]:
     """The errors in the order of the fields; those of the whole form lead nowhere."""
-    links = [{"href": "", "text": text} for text in form.non_field_errors()]
+    links = [{"href": "", "text": str(text)} for text in form.non_field_errors()]
     for field in form:
-        links += [{"href": f"#{error_target(field)}", "text": text} for text in field.errors]
+        links += [{"href": f"#{error_target(field)}", "text": str(text)} for text in field.errors]
     return links
 
 

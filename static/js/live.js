@@ -81,7 +81,7 @@
       this.waiting = news.count ?? this.waiting + 1;
       const kind = new Intl.PluralRules(document.documentElement.lang).select(this.waiting);
       const words = bar.dataset[kind === "one" ? "textOne" : "textOther"];
-      bar.querySelector("[data-live-show] span").textContent = window.centre.fill(words, {
+      bar.querySelector("[data-live-words]").textContent = window.centre.fill(words, {
         n: this.waiting,
       });
       bar.hidden = false;

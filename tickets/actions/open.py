@@ -105,15 +105,14 @@ def open_enquiry(*, enquiry: Enquiry, now: dt.datetime, acknowledge: bool = True
 def _earlier(enquiry: Enquiry) -> Opened | None:
     contact = (
         Contact.objects.filter(channel=enquiry.channel, key=enquiry.key)
-        .select_related("ticket")
+        .select_related("ticket", "message")
         .first()
     )
     if contact is None:
         return None
     if contact.content_digest != enquiry.digest():
         raise KeyReused
-    message = contact.ticket.messages.order_by("created_at", "id").first()
-    return Opened(contact.ticket, message, created=False)
+    return Opened(contact.ticket, contact.message, created=False)
 
 
 def _open(enquiry: Enquiry, now: dt.datetime, acknowledge: bool) -> Opened:
@@ -140,15 +139,16 @@ def _open(enquiry: Enquiry, now: dt.datetime, acknowledge: bool) -> Opened:
     settle(ticket)
     ticket.save(force_insert=True)
     _add_parties(ticket, enquiry, client, correspondent)
+    message = add_inbound(ticket=ticket, enquiry=enquiry, person=correspondent, now=now)
     Contact.objects.create(
         channel=enquiry.channel,
         key=enquiry.key,
         content_digest=enquiry.digest(),
         language=enquiry.language,
         ticket=ticket,
+        message=message,
         at=now,
     )
-    message = add_inbound(ticket=ticket, enquiry=enquiry, person=correspondent, now=now)
     record(
         ticket,
         EventKind.RECEIVED,

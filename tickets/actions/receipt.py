@@ -24,8 +24,8 @@ def send_receipt(*, ticket: Ticket, now: dt.datetime) -> Message | None:
     path = {"en": "/en/status/", "fr": "/fr/suivi/"}[language]
     facts = {
         "number": ticket.number,
-        "received": formatting.date_time(now, language),
-        "promised": formatting.long_date(ticket.promised_on, language)
+        "received": formatting.date_time(now, language, settings.CENTRE_TIME_ZONE),
+        "promised": formatting.long_date(ticket.promised_on, language, settings.CENTRE_TIME_ZONE)
         if ticket.promised_on
         else "",
         "copy": first.body if first else "",

@@ -27,12 +27,16 @@ def receive_message(
         with transaction.atomic():
             return _receive(ticket_id, enquiry, person, now), True
     except IntegrityError:
-        contact = Contact.objects.filter(channel=enquiry.channel, key=enquiry.key).first()
+        contact = (
+            Contact.objects.filter(channel=enquiry.channel, key=enquiry.key)
+            .select_related("message")
+            .first()
+        )
         if contact is None:
             raise
         if contact.content_digest != enquiry.digest():
             raise KeyReused from None
-        return contact.ticket.messages.filter(created_at=contact.at).order_by("id").first(), False
+        return contact.message, False
 
 
 def _receive(ticket_id: int, enquiry: Enquiry, person: Person, now: dt.datetime) -> Message:
@@ -40,15 +44,16 @@ def _receive(ticket_id: int, enquiry: Enquiry, person: Person, now: dt.datetime)
     before = ticket.state
     if before == State.CLOSED:
         raise IllegalTransition
+    message = add_inbound(ticket=ticket, enquiry=enquiry, person=person, now=now)
     Contact.objects.create(
         channel=enquiry.channel,
         key=enquiry.key,
         content_digest=enquiry.digest(),
         language=enquiry.language,
         ticket=ticket,
+        message=message,
         at=now,
     )
-    message = add_inbound(ticket=ticket, enquiry=enquiry, person=person, now=now)
     ticket.state = next_state(before, Move.CLIENT_WROTE)
     _touch(ticket, now)
     record(ticket, EventKind.MESSAGE_RECEIVED, by=Robot.CLIENT, now=now, message=message.pk)

@@ -262,6 +262,7 @@ class Contact(models.Model):
     content_digest = models.CharField(max_length=64)
     language = models.CharField(max_length=2, choices=Language)
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="contacts")
+    message = models.ForeignKey("tickets.Message", models.PROTECT, related_name="+")
     at = models.DateTimeField(db_index=True)
 
     class Meta:
