@@ -1,0 +1,86 @@
+"""Pages of the kit's own, served without a database."""
+
+import threading
+from collections.abc import Iterator
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from django.test import Client, RequestFactory
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from contactcentre.local import browser
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def pages(settings: object) -> Client:
+    settings.ROOT_URLCONF = "tests.kit.pages"
+    return Client()
+
+
+@pytest.fixture
+def requests(settings: object) -> RequestFactory:
+    settings.ROOT_URLCONF = "tests.kit.pages"
+    return RequestFactory()
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Tests print no access log."""
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+@pytest.fixture
+def address(settings: object) -> Iterator[str]:
+    """Where the kit's own pages are served, static files included."""
+    settings.ROOT_URLCONF = "tests.kit.pages"
+    application = StaticFilesHandler(get_wsgi_application())
+    server = make_server(
+        "127.0.0.1", 0, application, server_class=Server, handler_class=QuietHandler
+    )
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    found = browser.find()
+    if not found:
+        pytest.skip("no Chromium or Chrome was found")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page on which any error in a script, or break of the content policy, fails the test."""
+    context = chromium.new_context()
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda line: "Content Security" in line.text and errors.append(line.text))
+    yield opened
+    context.close()
+    assert errors == []

@@ -1,0 +1,136 @@
+"""A few pages in the house's look, under translated addresses, for the tests of the kit."""
+
+import datetime as dt
+
+from django import forms
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template import engines
+from django.urls import path
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from contactcentre.kit.forms import CentreForm, DatePartsField, HintedRadioSelect
+
+MOMENT = dt.datetime(2026, 11, 23, 18, 5, tzinfo=dt.UTC)
+
+
+# A part of an address that reads differently in each language.
+slug = lazy(lambda english, french: french if get_language() == "fr" else english, str)
+
+
+class SampleForm(CentreForm):
+    topic = forms.ChoiceField(
+        label="What is it about",
+        choices=[("status", "Status"), ("other", "Something else")],
+        widget=HintedRadioSelect(hints={"status": "You applied"}),
+        error_messages={"required": "Select what your enquiry is about"},
+    )
+    born = DatePartsField(label="Date of birth", required=False)
+    email = forms.EmailField(label="E-mail")
+    question = forms.CharField(
+        label="Your question", widget=forms.Textarea(attrs={"data-count": "10"})
+    )
+    agree = forms.BooleanField(label="I agree", required=False)
+    file = forms.FileField(label="A file", required=False)
+
+
+FORM = """{% extends "public.html" %}{% block title %}A form{% endblock %}{% block content %}
+{% include "components/error_summary.html" with form=form %}<h1>A form</h1>
+<form method="post" novalidate data-once data-autosave-url="/save/" id="sample">{% csrf_token %}
+{% for field in form %}{% include "components/field.html" %}{% endfor %}
+{% include "components/saved.html" %}{% button "Continue" name="go" value="1" %}
+</form>{% endblock %}"""
+
+DESK = """{% extends "staff.html" %}{% block title %}A desk{% endblock %}{% block content %}
+<h1>A desk</h1>{% copyable "CC-1" %}
+<button type="button" data-keys-open>Keys</button>
+<a href="#taken" data-key="a">Take</a>
+<ul class="rows" data-keys-scope data-rows>
+{% for name in names %}<li class="row" data-row>
+<h2 class="row-title"><a href="#{{ name }}" id="row-{{ name }}">{{ name }}</a></h2></li>{% endfor %}
+</ul>
+<div data-composer><div class="composer-tabs">
+<a href="#reply" data-composer-tab="reply" data-key="r">Reply</a>
+<a href="#note" data-composer-tab="note" data-key="i">Note</a></div>
+<section class="composer composer--reply" id="reply"><form method="get" action="#sent">
+<label for="t1">Reply</label><textarea id="t1"></textarea>
+<button type="submit" class="button" data-send name="sent" value="yes">Send</button>
+</form></section>
+<section class="composer composer--note" id="note">
+<label for="t2">Note</label><textarea id="t2"></textarea></section></div>
+{% include "components/keys.html" with keys=keys %}{% endblock %}"""
+
+ALL = """{% extends "public.html" %}{% block title %}All{% endblock %}{% block content %}
+<h1>All</h1>{% include "components/breadcrumbs.html" %}{% include "components/progress.html" %}
+{% include "components/tracker.html" %}{% include "components/summary_list.html" %}
+{% include "components/tabs.html" %}{% include "components/files.html" %}
+{% include "components/pager.html" %}{% include "components/empty.html" %}
+{% notice "warning" title="Late" %}<p>Text</p>{% endnotice %}
+{% clock "overdue" due=moment now=moment seconds=90000 %}{% badge "urgent" "Urgent" %}
+{% time_tag moment style="short" %}{% copyable "CC-1" %}{% button "Go" href="/" kind="start" %}
+{% endblock %}"""
+
+
+def draw(request: HttpRequest, source: str, **context: object) -> HttpResponse:
+    return HttpResponse(engines["django"].from_string(source).render(context, request))
+
+
+@login_not_required
+def form(request: HttpRequest) -> HttpResponse:
+    bound = SampleForm(request.POST, request.FILES) if request.method == "POST" else SampleForm()
+    return draw(request, FORM, form=bound)
+
+
+@login_not_required
+def desk(request: HttpRequest) -> HttpResponse:
+    return draw(request, DESK, names=["one", "two"], keys=[{"key": "j", "label": "Next row"}])
+
+
+@login_not_required
+def everything(request: HttpRequest, number: int) -> HttpResponse:
+    return draw(
+        request,
+        ALL,
+        moment=MOMENT,
+        crumbs=[{"label": "Home", "url": "/"}, {"label": "Here"}],
+        step=2,
+        total=6,
+        steps=[
+            {"label": "Received", "state": "done", "when": MOMENT},
+            {"label": "Looked at", "state": "current"},
+            {"label": "Answered", "state": "next"},
+        ],
+        rows=[{"label": "Phone", "value": "", "change_url": "/"}, {"label": "Name", "value": "Li"}],
+        label="Lists",
+        tabs=[{"label": "All", "url": "/", "current": True, "count": 1234}],
+        files=[{"name": "a.pdf", "size": 2048, "problem": "Too big", "remove_url": "/x"}],
+        previous_url="/p",
+        next_url="/n",
+        title="Nothing",
+    )
+
+
+@login_not_required
+def failing(request: HttpRequest, page: str) -> HttpResponse:
+    return render(request, f"{page}.html")
+
+
+@login_not_required
+def save(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"saved": f"2:41 pm, {request.POST['question']}"})
+
+
+urlpatterns = [
+    path("save/", save),
+    *i18n_patterns(
+        path("", form, name="home"),
+        path("out/", form, name="account_logout"),
+        path(slug("form/", "formulaire/"), form, name="form"),
+        path(slug("desk/", "poste/"), desk, name="desk"),
+        path(slug("all/<int:number>/", "tout/<int:number>/"), everything, name="all"),
+        path("failing/<str:page>/", failing, name="failing"),
+    ),
+]
