@@ -27,8 +27,17 @@ from tickets.models import (
 )
 
 LISTS = (
-    "calendars", "enquiry_types", "offices", "outcome_codes", "processing_times",
-    "programme_issues", "queues", "rules", "skills", "standards", "teams",
+    "calendars",
+    "enquiry_types",
+    "offices",
+    "outcome_codes",
+    "processing_times",
+    "programme_issues",
+    "queues",
+    "rules",
+    "skills",
+    "standards",
+    "teams",
 )
 # In French: no space before ; ? !, a no-break space before : and inside « », curly apostrophes.
 BAD_FRENCH = re.compile(r" [;?!:»]|[^\N{NO-BREAK SPACE}]»|«[^\N{NO-BREAK SPACE}]|\w'\w|\u202f")
@@ -76,8 +85,11 @@ def test_every_rule_can_be_carried_out(rule: dict) -> None:
     assert rule["sets"]["queue"] in codes["queues"]
     assert set(rule["conditions"].get("type", [])) <= codes["enquiry_types"]
     assert set(rule["sets"].get("skills", [])) <= codes["skills"]
-    offices = [rule["sets"][name]["office"] for name in ("refer", "refer_if_missed")
-               if name in rule["sets"]]
+    offices = [
+        rule["sets"][name]["office"]
+        for name in ("refer", "refer_if_missed")
+        if name in rule["sets"]
+    ]
     assert set(offices) <= codes["offices"]
 
 

@@ -110,9 +110,7 @@ def _calendars(now: dt.datetime) -> int:
 @cache
 def _days_off(first: int, last: int, province: str) -> tuple[DayOff, ...]:
     days = [
-        day
-        for year in range(first, last + 1)
-        for day in federal_days_off(year, province or None)
+        day for year in range(first, last + 1) for day in federal_days_off(year, province or None)
     ]
     return tuple(
         replace(day, name_en=_typeset(day.name_en), name_fr=_typeset(day.name_fr)) for day in days
