@@ -36,6 +36,7 @@ def manage(*arguments: str) -> tuple[str, ...]:
 
 
 MIGRATE = manage("migrate", "--noinput")
+LOAD_REFERENCE = manage("load_reference")
 COMPILE_MESSAGES = manage("compile_messages")
 COLLECT_STATIC = manage("collectstatic", "--noinput", "--verbosity", "0")
 

@@ -36,6 +36,7 @@ def test_the_compose_file_follows_the_specification():
 def test_containers_run_what_bin_up_runs(services):
     expected = {name: list(argv) for name, argv in processes.processes(PLACE).items()}
     expected["migrate"] = list(processes.MIGRATE)
+    expected["reference"] = list(processes.LOAD_REFERENCE)
     ours = {name: service for name, service in services.items() if "build" in service}
     assert {name: service["command"] for name, service in ours.items()} == expected
 
