@@ -1,0 +1,51 @@
+"""bin/test: what failed is named, its output shown, and a missing browser never passes for one."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from contactcentre.local import browser
+from contactcentre.local.jobs import run_all, run_shown
+from contactcentre.local.supervisor import Supervisor
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Supervisor:
+    return Supervisor(mark=tmp_path, cwd=tmp_path)
+
+
+def python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
+
+
+def test_every_check_runs_and_those_that_failed_are_named(supervisor, capsys):
+    commands = {
+        "style": python("print('line 3 is too long'); raise SystemExit(1)"),
+        "types": python("print('fine')"),
+        "templates": python("raise SystemExit(2)"),
+    }
+    assert sorted(run_all(commands, os.environ, supervisor)) == ["style", "templates"]
+    said = capsys.readouterr().out
+    assert "line 3 is too long" in said
+    assert "fine" not in said
+    assert "types: passed in" in said
+
+
+def test_the_exit_code_of_the_tests_is_ours(supervisor):
+    assert run_shown(python("raise SystemExit(5)"), os.environ, supervisor) == 5
+
+
+def test_the_browser_that_is_named_is_taken(tmp_path, monkeypatch):
+    named = tmp_path / "my-chromium"
+    named.touch()
+    monkeypatch.setenv("CC_CHROMIUM", str(named))
+    assert browser.find() == named
+
+
+def test_none_is_found_where_there_is_none(tmp_path, monkeypatch):
+    monkeypatch.delenv("CC_CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(browser, "MACOS", ())
+    assert browser.find() is None
