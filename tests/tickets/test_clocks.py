@@ -427,6 +427,8 @@ class TestVersions:
         moved = clock(owned, ClockKind.RESOLUTION)
         assert moved.calendar_version == draft
         assert moved.due_at == dt.datetime(2026, 12, 1, 17, tzinfo=TORONTO)
+        owned.refresh_from_db()
+        assert owned.due_at == moved.due_at
 
     def test_running_clocks_keep_their_standard(self, owned, standards):
         old = standards[ClockKind.FIRST_RESPONSE]

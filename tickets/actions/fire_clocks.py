@@ -8,14 +8,13 @@ from django.db import transaction
 from accounts.models import User
 from tickets import sla
 from tickets.actions.base import notify, owner_or_supervisors, record, supervisors_of
-from tickets.actions.clocks import apply_reading
+from tickets.actions.clocks import STORED, apply_reading, rederive
 from tickets.actions.notices import tell_duty_inbox
 from tickets.actions.refer import refer
 from tickets.actions.referrals import climb
 from tickets.calendars import CalendarError
 from tickets.enums import EventKind, NoticeKind, ReferralReason, Robot, Sensitivity, State
 from tickets.models import Clock, ClockEvent, Event, ProcessingOffice, Referral, Ticket
-from tickets.models.clocks import DERIVED
 
 POSTPONE = dt.timedelta(hours=1)
 CAN_BE_REFERRED = (State.OPEN, State.WAITING_OFFICE)
@@ -48,12 +47,17 @@ def _fire(clock_id: int, now: dt.datetime) -> bool:
         logger.exception("clock_unreadable", clock=clock_id)
         Clock.objects.filter(pk=clock_id).update(next_fire_at=now + POSTPONE)
         return False
-    told = [
-        _tell(clock, firing, reading, now) for firing in reading.firings if firing.at <= reading.now
-    ]
+    told = set(clock.firings.values_list("kind", "level"))
+    due = [firing for firing in reading.firings if firing.at <= reading.now]
+    untold = [firing for firing in due if (firing.kind, firing.level) not in told]
+    for firing in untold:
+        _tell(clock, firing, reading, now)
+    due_before = clock.due_at
     apply_reading(clock, reading)
-    clock.save(update_fields=[*DERIVED, "next_fire_at"])
-    return any(told)
+    clock.save(update_fields=STORED)
+    if clock.due_at != due_before:  # its calendar has a new version
+        rederive(ticket=clock.ticket, now=now)
+    return bool(untold)
 
 
 def _lock(clock_id: int, now: dt.datetime) -> Clock | None:
@@ -67,15 +71,10 @@ def _lock(clock_id: int, now: dt.datetime) -> Clock | None:
     )
 
 
-def _tell(clock: Clock, firing: sla.Firing, reading: sla.Reading, now: dt.datetime) -> bool:
-    _, new = ClockEvent.objects.get_or_create(
-        clock=clock,
-        kind=firing.kind,
-        level=firing.level,
-        defaults={"at": firing.at, "recorded_at": now},
+def _tell(clock: Clock, firing: sla.Firing, reading: sla.Reading, now: dt.datetime) -> None:
+    ClockEvent.objects.create(
+        clock=clock, kind=firing.kind, level=firing.level, at=firing.at, recorded_at=now
     )
-    if not new:
-        return False
     record(
         clock.ticket,
         firing.kind,
@@ -87,7 +86,6 @@ def _tell(clock: Clock, firing: sla.Firing, reading: sla.Reading, now: dt.dateti
     )
     if reading.stopped_at is None:
         _tell_people(clock, firing, now)
-    return True
 
 
 def _tell_people(clock: Clock, firing: sla.Firing, now: dt.datetime) -> None:
