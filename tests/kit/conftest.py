@@ -10,6 +10,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client, RequestFactory
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.fixtures import Settings
 
 from contactcentre.local import browser
 
@@ -26,13 +27,13 @@ FLAGS = [
 
 
 @pytest.fixture
-def pages(settings: object) -> Client:
+def pages(settings: Settings) -> Client:
     settings.ROOT_URLCONF = "tests.kit.pages"
     return Client()
 
 
 @pytest.fixture
-def requests(settings: object) -> RequestFactory:
+def requests(settings: Settings) -> RequestFactory:
     settings.ROOT_URLCONF = "tests.kit.pages"
     return RequestFactory()
 
@@ -47,7 +48,7 @@ class Server(ThreadingMixIn, WSGIServer):
 
 
 @pytest.fixture
-def address(settings: object) -> Iterator[str]:
+def address(settings: Settings) -> Iterator[str]:
     """Where the kit's own pages are served, static files included."""
     settings.ROOT_URLCONF = "tests.kit.pages"
     application = StaticFilesHandler(get_wsgi_application())
@@ -73,6 +74,10 @@ def chromium() -> Iterator[Browser]:
         launched.close()
 
 
+def _breaks_of_policy(line: str) -> list[str]:
+    return [line] if "Content Security" in line else []
+
+
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A page on which any error in a script, or break of the content policy, fails the test."""
@@ -80,7 +85,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda line: "Content Security" in line.text and errors.append(line.text))
+    opened.on("console", lambda line: errors.extend(_breaks_of_policy(line.text)))
     yield opened
     context.close()
     assert errors == []

@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template import engines
 from django.urls import path
@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 
 from contactcentre.kit.forms import CentreForm, DatePartsField, HintedRadioSelect
 
+# What the pages below have seen; a test that uses them clears it first.
+SEEN: dict = {"rows": 0, "ids": [], "files": []}
 MOMENT = dt.datetime(2026, 11, 23, 18, 5, tzinfo=dt.UTC)
 
 
@@ -74,6 +76,21 @@ ALL = """{% extends "public.html" %}{% block title %}All{% endblock %}{% block c
 {% endblock %}"""
 
 
+LIST = """{% extends "staff.html" %}{% block title %}A list{% endblock %}{% block content %}
+<h1>A list</h1>{% with url="/stream/" last_id="4" refresh_url=again target="#list" %}
+{% include "components/live.html" %}{% endwith %}
+{% include "components/news.html" %}{% include "list" %}{% endblock %}"""
+
+UPLOAD = """{% extends "public.html" %}{% load static %}{% block title %}Files{% endblock %}
+{% block scripts %}<script src="{% static 'js/upload.js' %}" defer></script>{% endblock %}
+{% block content %}<h1>Files</h1><form method="post" enctype="multipart/form-data" novalidate>
+{% csrf_token %}{% with field=form.file url="/upload/" max_size=1000 %}
+{% include "components/upload.html" %}{% endwith %}
+{% button "Continue" %}</form>{% endblock %}"""
+
+FILES = """{% include "components/files.html" %}"""
+
+
 def draw(request: HttpRequest, source: str, **context: object) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(source).render(context, request))
 
@@ -119,18 +136,69 @@ def failing(request: HttpRequest, page: str) -> HttpResponse:
 
 
 @login_not_required
+def listing(request: HttpRequest) -> HttpResponse:
+    """Rows of which there is one more at each reading, as a fragment for htmx."""
+    SEEN["rows"] += 1
+    rows = "".join(f"<li>row {n}</li>" for n in range(SEEN["rows"]))
+    fragment = f'<ul id="list">{rows}</ul>'
+    if request.headers.get("HX-Request"):
+        return HttpResponse(fragment)
+    source = LIST.replace('{% include "list" %}', fragment)
+    return draw(request, source, again=request.path)
+
+
+@login_not_required
+def stream(request: HttpRequest) -> StreamingHttpResponse:
+    """One event, then the line drops, so that the browser comes back with the id it has."""
+    SEEN["ids"].append(request.headers.get("Last-Event-ID") or request.GET.get("last"))
+    first = len(SEEN["ids"]) == 1
+    event = 'id: 5\nevent: changed\ndata: {"count": 3, "say": "3 new enquiries."}\n\n'
+    parts = ["retry: 50\n\n", event if first else ": nothing new\n\n"]
+    return StreamingHttpResponse(parts, content_type="text/event-stream")
+
+
+@login_not_required
+def files(request: HttpRequest) -> HttpResponse:
+    return draw(request, UPLOAD, form=SampleForm())
+
+
+@login_not_required
+def upload(request: HttpRequest) -> HttpResponse:
+    SEEN["files"] += [file.name for file in request.FILES.getlist("file")]
+    return _files(request)
+
+
+@login_not_required
+def remove(request: HttpRequest, name: str) -> HttpResponse:
+    SEEN["files"].remove(name)
+    return _files(request)
+
+
+def _files(request: HttpRequest) -> HttpResponse:
+    rows = [
+        {"name": name, "state": "Ready", "remove_url": f"/remove/{name}/"} for name in SEEN["files"]
+    ]
+    return draw(request, FILES, files=rows)
+
+
+@login_not_required
 def save(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"saved": f"2:41 pm, {request.POST['question']}"})
 
 
 urlpatterns = [
     path("save/", save),
+    path("stream/", stream),
+    path("upload/", upload),
+    path("remove/<str:name>/", remove),
     *i18n_patterns(
         path("", form, name="home"),
         path("out/", form, name="account_logout"),
         path(slug("form/", "formulaire/"), form, name="form"),
         path(slug("desk/", "poste/"), desk, name="desk"),
         path(slug("all/<int:number>/", "tout/<int:number>/"), everything, name="all"),
+        path("list/", listing, name="list"),
+        path("files/", files, name="files"),
         path("failing/<str:page>/", failing, name="failing"),
     ),
 ]

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -82,7 +82,7 @@ def test_characters_are_counted_at_once_and_spoken_after_a_pause(form: Page) -> 
     expect(form.locator("#id_question")).to_have_value("é" * 12)
 
 
-def test_the_form_works_without_scripts(chromium: object, address: str) -> None:
+def test_the_form_works_without_scripts(chromium: Browser, address: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/fr/formulaire/")

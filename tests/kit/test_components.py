@@ -1,6 +1,7 @@
 """Components draw in both languages, without inline code, and name only icons that exist."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -137,7 +138,7 @@ def test_pages_for_what_people_may_not_open(pages: Client, page: str) -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_templates_hold_no_inline_code(path: object) -> None:
+def test_templates_hold_no_inline_code(path: Path) -> None:
     text = re.sub(r"{%.*?%}", "", path.read_text())
     assert not re.search(r"\sstyle=", text)
     assert not re.search(r"\son[a-z]+=", text)

@@ -20,7 +20,7 @@ def menu() -> Menu:
 def shown(menu: Menu, requests: RequestFactory, path: str) -> list[tuple[str, str, bool]]:
     request = requests.get(path)
     request.user = AnonymousUser()
-    return [(link.label, link.href, link.current) for link in menu.links(request)]
+    return [(str(link.label), link.href, link.current) for link in menu.links(request)]
 
 
 def test_entries_are_in_order_filtered_and_marked(menu: Menu, requests: RequestFactory) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -82,7 +83,7 @@ def test_every_token_that_is_used_exists() -> None:
 
 
 @pytest.mark.parametrize("path", CSS, ids=lambda p: p.name)
-def test_a_sheet_fetches_nothing(path: object) -> None:
+def test_a_sheet_fetches_nothing(path: Path) -> None:
     text = path.read_text()
     assert "@import" not in text
     assert "url(" not in text
