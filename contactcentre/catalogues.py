@@ -96,7 +96,8 @@ def _templates(folder: Path) -> Iterator[Path]:
 def _strings_of(path: Path) -> Iterator[Message]:
     code = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        code = templatize(code, origin=str(path))
+        # What is left of the page around the strings is no Python: its indentation means nothing.
+        code = "\n".join(line.lstrip() for line in templatize(code, origin=str(path)).splitlines())
     for _line, strings, _comments, context in extract(
         "python", io.BytesIO(code.encode()), keywords=KEYWORDS
     ):
@@ -210,11 +211,11 @@ def compile_catalogue(path: Path) -> Path:
 
 
 def _library_texts() -> Iterator[polib.POEntry]:
-    """The libraries' French follows France; those texts that show it are written anew."""
+    """The libraries' French follows France; those texts that show it are put into ours."""
     for folder in _library_folders():
         path = folder / "locale" / "fr" / "LC_MESSAGES" / "django.mo"
         for entry in polib.mofile(str(path)) if path.exists() else ():
-            french = [typography.without_french_spaces(text) for text in _french_of(entry)]
+            french = [typography.canadian(text) for text in _french_of(entry)]
             if french == _french_of(entry):
                 continue
             ours = polib.POEntry(msgid=entry.msgid, msgctxt=entry.msgctxt, msgstr=french[0])

@@ -26,6 +26,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "templates" / "page.html").write_text(
         "{% load i18n %}{% translate 'Uploading {n}%' %}"
         "{% blocktranslate count n=n %}{{ n }} file{% plural %}{{ n }} files{% endblocktranslate %}"
+        "<ul>\n      <li>\n   {% if n %}\n     (x\n  {% endif %}\n</ul>"
         "{{ _('In a variable') }}{% include 'x' with y=_('In a tag') %}"
     )
     (tmp_path / "tickets" / "templates" / "mail.txt").write_text(

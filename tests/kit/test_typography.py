@@ -14,6 +14,7 @@ GOOD_FRENCH = [
     'Voyez <a href="%(url)s" class="x">la page</a>',
     "La touche «\u00a0?\u00a0» ouvre la liste",
     "https://exemple.ca et 14:00",
+    'Pour chaque jour\u00a0: {"mon": [["09:00", "17:00"]]}',
 ]
 BAD_FRENCH = {
     "Pouvez-vous nous aider ?": "no space before ; ? !",
@@ -53,10 +54,14 @@ def test_english_that_says_what_to_do() -> None:
 
 
 def test_french_of_france_becomes_canadian() -> None:
-    assert typography.without_french_spaces("Mot de passe oublié\u00a0?") == "Mot de passe oublié?"
-    assert (
-        typography.without_french_spaces("La touche «\u00a0?\u00a0»") == "La touche «\u00a0?\u00a0»"
-    )
+    assert typography.canadian("Mot de passe oublié\u00a0?") == "Mot de passe oublié?"
+    assert typography.canadian("La touche «\u00a0?\u00a0»") == "La touche «\u00a0?\u00a0»"
+
+
+def test_french_of_france_says_courriel_and_has_its_apostrophe() -> None:
+    assert typography.canadian("L'adresse email est prise !") == "L’adresse de courriel est prise!"
+    assert typography.canadian("Cet e-mail, avec l'email") == "Ce courriel, avec le courriel"
+    assert typography.canadian("Vos e-mails (%(email)s)") == "Vos courriels (%(email)s)"
 
 
 def test_placeholders() -> None:
