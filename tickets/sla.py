@@ -262,7 +262,7 @@ class _Story:
         self._pause(at)
 
     def wait_began(self, at: datetime) -> None:
-        self._waiting = True
+        self._waiting = self.stopped_at is None
         self._pause(at)
 
     def wait_ended(self, at: datetime) -> None:

@@ -378,7 +378,7 @@ class Walker:
             case EventKind.REPLIED:
                 self.asked = True
             case EventKind.WAITING_CLIENT:
-                self.waiting = True
+                self.waiting = not self.resolved
             case EventKind.RESUMED:
                 self.waiting = False
             case EventKind.MESSAGE_RECEIVED:
