@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests import factories
+from tickets import references
 from tickets.actions.open import Sender, open_enquiry
 from tickets.actions.route import route_ticket
 from tickets.enums import EventKind, PartyRole, State
@@ -79,6 +80,16 @@ def test_routing_happens_once_and_says_why(now: dt.datetime) -> None:
     assert ticket.due_at is not None
     assert decision.queue == ticket.queue
     assert ticket.events.filter(kind=EventKind.ROUTED).count() == 1
+
+
+def test_a_reference_that_is_taken_is_drawn_again(
+    now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = factories.ticket().reference
+    fresh = references.new_reference()
+    drawn = iter([taken, taken, fresh])
+    monkeypatch.setattr(references, "new_reference", lambda: next(drawn))
+    assert open_enquiry(enquiry=factories.enquiry(), now=now).ticket.reference == fresh
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,6 +21,9 @@ from tickets.exceptions import KeyReused
 from tickets.models import Contact, EnquiryType, Message, Party, Queue, Ticket
 
 
+TRIES = 5
+
+
 @dataclass(frozen=True)
 class Sender:
     """Who writes, as they say. `role` is theirs on the ticket; `relation`, to the client."""
@@ -89,17 +92,17 @@ def open_enquiry(*, enquiry: Enquiry, now: dt.datetime, acknowledge: bool = True
     With `acknowledge` a receipt is queued to the writer in the same transaction.
     Raises KeyReused when the key came before with another content.
     """
-    known = _earlier(enquiry)
-    if known:
-        return known
-    try:
-        with transaction.atomic():
-            return _open(enquiry, now, acknowledge)
-    except IntegrityError:
-        known = _earlier(enquiry)
-        if known is None:
-            raise
-        return known
+    for _ in range(TRIES):
+        if known := _earlier(enquiry):
+            return known
+        try:
+            with transaction.atomic():
+                return _open(enquiry, now, acknowledge)
+        except IntegrityError as error:
+            # The same key came at the same moment, or the random reference is taken already
+            # (one in 550 when there are 50 million tickets): look again, draw again.
+            problem = error
+    raise problem
 
 
 def _earlier(enquiry: Enquiry) -> Opened | None:
