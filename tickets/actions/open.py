@@ -20,7 +20,6 @@ from tickets.enums import Channel, EventKind, PartyRole, Robot
 from tickets.exceptions import KeyReused
 from tickets.models import Contact, EnquiryType, Message, Party, Queue, Ticket
 
-
 TRIES = 5
 
 

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         if Ticket.objects.exists():
             raise CommandError("This database has tickets; use an empty one.")
         call_command("load_reference", verbosity=0)
-        history = History(random.Random(seed), clock.now())
+        history = History(random.Random(seed), clock.now())  # noqa: S311 - data, not secrets
         for start in range(1, tickets + 1, BATCH):
             stop = min(start + BATCH, tickets + 1)
             with transaction.atomic():
@@ -71,10 +71,12 @@ class History:
         self.chance, self.now = chance, now
         self.queues = list(Queue.objects.values_list("pk", flat=True))
         self.types = list(EnquiryType.objects.values_list("pk", flat=True))
+        self.last = 0
         self.references: set[str] = set()
         self.outcome = OutcomeCode.objects.get(code="answered").pk
 
     def load(self, numbers: range) -> None:
+        self.last = numbers[-1]
         rows = [self._rows(number) for number in numbers]
         for table, columns in COLUMNS.items():
             self._copy(table, columns.split(), (row[table] for row in rows))
@@ -182,6 +184,6 @@ class History:
             )
             for table in ("people_person", "tickets_ticket"):
                 cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+                    "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, self.last]
                 )
             cursor.execute("ANALYZE")
