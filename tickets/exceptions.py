@@ -1,12 +1,14 @@
 """What can go wrong with a verb, said in the reader's language."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
     """A verb that can't be done. `message` is shown to the person who asked."""
 
-    message = _("This can’t be done now.")
+    message: Any = _("This can’t be done now.")
 
     def __init__(self, message: object = None) -> None:
         self.message = message or self.message

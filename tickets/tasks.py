@@ -1,6 +1,7 @@
 """Wake-up calls of the heart, and the sweepers that find what was not woken."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import structlog
 from celery import shared_task
@@ -63,7 +64,7 @@ def sweep() -> None:
         Heartbeat.objects.beat("tickets.sweep", now=now)
 
 
-def _one(verb: str, ticket_id: int, act: object) -> None:
+def _one(verb: str, ticket_id: int, act: Callable[[int], object]) -> None:
     """Do one ticket; its failure is logged and never stops the others."""
     try:
         act(ticket_id)

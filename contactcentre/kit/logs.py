@@ -11,7 +11,7 @@ from celery.signals import task_postrun, task_prerun
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import sync_and_async_middleware
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -68,18 +68,19 @@ def RequestIdMiddleware(get_response: Callable) -> Callable:  # noqa: N802 - Dja
     """Bind a request id to everything logged while a request is answered."""
     if iscoroutinefunction(get_response):
 
-        async def answer(request: HttpRequest) -> HttpResponse:
+        async def answer_async(request: HttpRequest) -> HttpResponse:
             request_id = _bind(request)
             response = await get_response(request)
             response["X-Request-ID"] = request_id
             return response
-    else:
 
-        def answer(request: HttpRequest) -> HttpResponse:
-            request_id = _bind(request)
-            response = get_response(request)
-            response["X-Request-ID"] = request_id
-            return response
+        return answer_async
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request_id = _bind(request)
+        response = get_response(request)
+        response["X-Request-ID"] = request_id
+        return response
 
     return answer
 

@@ -47,7 +47,7 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
     def beat(self, name: str, *, now: dt.datetime) -> None:
         """Record a good run; a late message never moves the time back."""
         if not self.filter(name=name).update(at=Greatest(F("at"), Value(now))):
-            self.bulk_create([Heartbeat(name=name, at=now)], ignore_conflicts=True)
+            self.bulk_create([self.model(name=name, at=now)], ignore_conflicts=True)
 
 
 class Heartbeat(models.Model):

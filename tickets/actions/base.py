@@ -1,6 +1,7 @@
 """What every verb does: lock the row, settle what comes next, record, tell the open pages."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -55,7 +56,7 @@ def announce(ticket: Ticket, **facts: Any) -> None:
         topics.append(f"user:{ticket.assignee_id}")
     message = {"ticket": ticket.reference, **{key: str(value) for key, value in facts.items()}}
     for topic in topics:
-        transaction.on_commit(lambda topic=topic: live.publish(topic, message), robust=True)
+        transaction.on_commit(partial(live.publish, topic, message), robust=True)
 
 
 def notify(
@@ -84,7 +85,7 @@ def notify(
     )
     for user in users:
         transaction.on_commit(
-            lambda pk=user.pk: live.publish(f"user:{pk}", {"notice": str(kind)}), robust=True
+            partial(live.publish, f"user:{user.pk}", {"notice": str(kind)}), robust=True
         )
 
 
@@ -96,6 +97,6 @@ def supervisors_of(ticket: Ticket) -> list[User]:
 
 def owner_or_supervisors(ticket: Ticket) -> list[User]:
     """Who has to know: the owner, or the supervisors when nobody owns the ticket."""
-    if ticket.assignee_id:
+    if ticket.assignee:
         return [ticket.assignee]
     return supervisors_of(ticket)

@@ -1,12 +1,14 @@
 """Keep what somebody is writing."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from tickets.enums import DraftKind
-from tickets.models import Draft, Ticket
+from tickets.exceptions import IllegalTransition
+from tickets.models import Draft, Referral, ReferralDraft, Ticket
 
 
 @transaction.atomic
@@ -22,5 +24,19 @@ def save_draft(
         user=by,
         kind=kind,
         defaults={"body": text, "thread_version": thread_version, "saved_at": now},
+    )
+    return draft
+
+
+@transaction.atomic
+def save_answer_draft(
+    *, referral: Referral, facts: dict[str, Any], by: User, now: dt.datetime
+) -> ReferralDraft:
+    """Keep what an officer has typed of an answer. Raises IllegalTransition once it is ended."""
+    locked = Referral.objects.select_for_update(no_key=True, of=("self",)).get(pk=referral.pk)
+    if not locked.is_open:
+        raise IllegalTransition
+    draft, _ = ReferralDraft.objects.update_or_create(
+        user=by, referral=locked, defaults={"facts": facts, "saved_at": now}
     )
     return draft

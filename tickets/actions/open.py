@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -160,7 +161,7 @@ def _open(enquiry: Enquiry, now: dt.datetime, acknowledge: bool) -> Opened:
         message=message.pk,
     )
     if enquiry.continues:
-        record(ticket, EventKind.LINKED, by=Robot.SYSTEM, now=now, ticket=enquiry.continues)
+        record(ticket, EventKind.LINKED, by=Robot.SYSTEM, now=now, earlier=enquiry.continues)
     start_clocks(ticket=ticket, now=now)
     ticket.promised_on = promised_date(ticket=ticket, now=now)
     ticket.save(update_fields=["promised_on"])
@@ -173,7 +174,7 @@ def _open(enquiry: Enquiry, now: dt.datetime, acknowledge: bool) -> Opened:
 def _people(enquiry: Enquiry, now: dt.datetime) -> tuple[Person, Person]:
     """Return the client and the person who wrote: one person unless somebody writes for them."""
     sender = enquiry.sender
-    facts = {
+    facts: dict[str, Any] = {
         "language": enquiry.language,
         "now": now,
         "family_name": enquiry.client_family_name,

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from accounts.models import User
 from tickets.actions.base import Actor, lock_ticket, notify, record, save
 from tickets.actions.clocks import rederive, start_referral_clocks
 from tickets.actions.notices import tell_duty_inbox
@@ -43,7 +44,7 @@ def refer(
         question=question.strip(),
         urgent=urgent,
         client_told=client_told,
-        created_by=by if hasattr(by, "pk") else None,
+        created_by=by if isinstance(by, User) else None,
         created_at=now,
     )
     attach(ticket=ticket, files=files, now=now, referral=referral)
@@ -59,7 +60,7 @@ def refer(
     )
     notify(
         NoticeKind.REFERRAL_SENT,
-        users=list(office.officers.active()),
+        users=office.officers_on_duty(),
         referral=referral,
         key=f"referral:{referral.pk}:sent",
         now=now,

@@ -113,7 +113,7 @@ def clarify(*, referral_id: int, text: str, by: User, now: dt.datetime) -> Refer
     office = referral.climbed_to or referral.office
     notify(
         NoticeKind.REFERRAL_MOVED,
-        users=list(office.officers.active()),
+        users=office.officers_on_duty(),
         referral=referral,
         key=f"referral:{referral.pk}:clarified:{message.pk}",
         now=now,
@@ -166,6 +166,7 @@ def _end(
     """End a referral; the ticket stops waiting when it was the last one."""
     referral.state, referral.ended_at = state, now
     referral.save()
+    referral.drafts.all().delete()
     end_referral_clocks(referral=referral, now=now)
     record(ticket, ENDINGS[state], by=by, now=now, referral=referral.pk)
     if not ticket.referrals.unanswered().exists() and ticket.state == State.WAITING_OFFICE:
@@ -195,7 +196,7 @@ def climb(*, referral_id: int, now: dt.datetime) -> ProcessingOffice | None:
     key = f"referral:{referral.pk}:silent:{referral.climbed_to.code}"
     notify(
         NoticeKind.REFERRAL_SILENT,
-        users=list(referral.climbed_to.officers.active()),
+        users=referral.climbed_to.officers_on_duty(),
         referral=referral,
         key=key,
         now=now,

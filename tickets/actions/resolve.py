@@ -54,7 +54,9 @@ def discard(*, ticket_id: int, outcome: OutcomeCode, by: User, now: dt.datetime)
 def close(*, ticket_id: int, now: dt.datetime) -> Ticket | None:
     """Close a ticket that has been resolved for 14 days; None when it is not (any more) due."""
     ticket = lock_ticket(ticket_id)
-    if ticket.state != State.RESOLVED or ticket.resolved_at + AUTO_CLOSE > now:
+    if ticket.state != State.RESOLVED or ticket.resolved_at is None:
+        return None
+    if ticket.resolved_at + AUTO_CLOSE > now:
         return None
     return _close(ticket, now, by=Robot.SYSTEM)
 

@@ -48,7 +48,7 @@ def publish_text(*, text_id: int, by: User, now: dt.datetime) -> StandardText:
 def new_text_version(*, text: StandardText, by: User) -> StandardText:
     """Copy a text into an unpublished next version, to be edited and then published."""
     versions = StandardText.objects.filter(code=text.code)
-    latest = versions.select_for_update().order_by("-version").first()
+    latest = versions.select_for_update().order_by("-version")[0]
     if latest.published_at is None:
         return latest
     return StandardText.objects.create(

@@ -26,7 +26,7 @@ class DurableStorage(FileSystemStorage):
     """The file system, with the file and its folder synced before `save` returns."""
 
     def _save(self, name: str, content: File) -> str:
-        saved = super()._save(name, content)
+        saved: str = super()._save(name, content)  # type: ignore[misc]
         path = Path(self.path(saved))
         for target in (path, path.parent):
             handle = os.open(target, os.O_RDONLY)

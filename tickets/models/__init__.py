@@ -12,7 +12,7 @@ from tickets.models.queues import (
     ProgrammeIssue,
     Queue,
 )
-from tickets.models.referral import Referral, ReferralMessage
+from tickets.models.referral import Referral, ReferralDraft, ReferralMessage
 from tickets.models.rules import RoutingDecision, Rule, RuleSet
 from tickets.models.search import TicketSearch
 from tickets.models.standards import ServiceStandard, StandardVersion
@@ -42,6 +42,7 @@ __all__ = [
     "ProgrammeIssue",
     "Queue",
     "Referral",
+    "ReferralDraft",
     "ReferralMessage",
     "RoutingDecision",
     "Rule",

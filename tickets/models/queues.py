@@ -139,3 +139,7 @@ class ProcessingOffice(Bilingual):
         verbose_name = _("processing office")
         verbose_name_plural = _("processing offices")
         ordering = ["code"]
+
+    def officers_on_duty(self) -> list[User]:
+        """The officers who still work here."""
+        return list(User.objects.active().filter(offices=self))

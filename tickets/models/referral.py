@@ -122,3 +122,22 @@ class ReferralMessage(models.Model):
 
     def __str__(self) -> str:
         return f"referral message {self.pk}"
+
+
+class ReferralDraft(models.Model):
+    """What an officer has typed of an answer so far; gone when the referral is answered."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    referral = models.ForeignKey(Referral, models.CASCADE, related_name="drafts")
+    facts = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draft of an answer")
+        verbose_name_plural = _("drafts of answers")
+        constraints = [
+            models.UniqueConstraint("user", "referral", name="one_answer_draft_an_officer")
+        ]
+
+    def __str__(self) -> str:
+        return f"draft for {self.referral_id}"

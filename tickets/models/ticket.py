@@ -37,7 +37,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if not user.is_active or not user.can(Can.WORK_TICKETS):
             return self.none()
         named = Exists(NeedToKnow.objects.filter(ticket=OuterRef("pk"), user=user))
-        scope = Q(sensitivity=Sensitivity.ORDINARY) | named
+        scope = Q(sensitivity=Sensitivity.ORDINARY) | Q(named)
         if user.can(Can.SEE_RESTRICTED):
             scope |= Q(sensitivity=Sensitivity.RESTRICTED)
         return self.filter(scope)
