@@ -1,6 +1,7 @@
 """bin/up: reads the command line, holds the data directory, starts the centre, says so."""
 
 import argparse
+import contextlib
 import json
 import os
 import resource
@@ -99,13 +100,19 @@ def _welcome(centre: Centre) -> None:
     if centre.own_mail:
         tell(f"Mail catcher: {centre.inbox_url}")
     if not centre.options.demo:
-        for line in centre.administrator_link():
-            tell(line)
+        _offer_link(centre)
     elif centre.accounts.exists():
         for line in accounts_table(centre.accounts):
             tell(line)
     tell("Ctrl-C stops everything.")
     tell("")
+
+
+def _offer_link(centre: Centre) -> None:
+    """There is none when there is an administrator: its own lines say so."""
+    with contextlib.suppress(StartError):
+        for line in centre.administrator_link():
+            tell(line)
 
 
 def accounts_table(path: Path) -> list[str]:

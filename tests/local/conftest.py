@@ -31,8 +31,8 @@ def data(tmp_path: Path) -> Iterator[DataDir]:
 class Run:
     """A program of ours as an operator starts it, and what it has printed so far."""
 
-    def __init__(self, module: str, *arguments: str) -> None:
-        env = {key: value for key, value in os.environ.items() if key not in OWN_SERVERS}
+    def __init__(self, module: str, *arguments: str, **more: str) -> None:
+        env = {key: value for key, value in os.environ.items() if key not in OWN_SERVERS} | more
         self.process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=CHECKOUT,
@@ -90,8 +90,8 @@ def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
 def run() -> Iterator[Callable[..., Run]]:
     started: list[Run] = []
 
-    def start(module: str, *arguments: str) -> Run:
-        started.append(Run(module, *arguments))
+    def start(module: str, *arguments: str, **more: str) -> Run:
+        started.append(Run(module, *arguments, **more))
         return started[-1]
 
     yield start
