@@ -18,7 +18,8 @@ WHERE id = (
     WHERE state = 'open' AND assignee_id IS NULL
       AND queue_id = ANY(%(queues)s)
       AND language = ANY(%(languages)s)
-      AND required_skills <@ %(skills)s
+      AND NOT EXISTS (SELECT 1 FROM unnest(required_skills) skill
+                      WHERE skill <> ALL(%(skills)s::varchar[]))
       AND (sensitivity = ANY(%(sensitivities)s)
            OR EXISTS (SELECT 1 FROM tickets_needtoknow named
                       WHERE named.ticket_id = tickets_ticket.id AND named.user_id = %(user)s))

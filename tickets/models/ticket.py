@@ -125,13 +125,23 @@ class Ticket(models.Model):
         verbose_name = _("ticket")
         verbose_name_plural = _("tickets")
         indexes = [
+            # In the order of Next, over all queues: whoever works several of them would otherwise
+            # sort them all (measured with 30,000 open tickets: 100 ms against 0.02 ms).
             models.Index(
-                "queue",
                 "priority",
                 "due_at",
                 "id",
                 name="ticket_claim",
                 condition=Q(state=State.OPEN, assignee=None),
+            ),
+            models.Index(
+                "queue",
+                "sensitivity",
+                "state",
+                "due_at",
+                "assignee",
+                name="ticket_counts",
+                condition=Q(state__in=LIVE),
             ),
             models.Index(
                 "queue",
