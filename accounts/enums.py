@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -20,6 +21,15 @@ class PresenceState(TextChoices):
     TRAINING = "training", _("Training")
     MEETING = "meeting", _("Meeting")
     OFFLINE = "offline", _("Offline")
+
+
+class MailState(TextChoices):
+    """State of a mail about sign-in."""
+
+    QUEUED = "queued", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", pgettext_lazy("message", "Sent")
+    FAILED = "failed", _("Not delivered")
 
 
 class Language(TextChoices):

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Language, PresenceState, Role
+from accounts.enums import Language, MailState, PresenceState, Role
 from accounts.roles import Can, capabilities
 
 
@@ -91,6 +91,10 @@ class User(AbstractBaseUser):
 
     def can(self, capability: Can) -> bool:
         return capability in self.capabilities
+
+    @property
+    def role_names(self) -> list[str]:
+        return [str(Role(role).label) for role in self.roles]
 
     @property
     def is_staff(self) -> bool:
@@ -214,6 +218,46 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class SignInMail(models.Model):
+    """A mail about an account: a password to be chosen, an invitation. Emptied once it is sent."""
+
+    to_email = models.EmailField()
+    language = models.CharField(max_length=2, choices=Language)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("sign-in mail")
+        verbose_name_plural = _("sign-in mails")
+        indexes = [
+            models.Index(
+                "next_attempt_at",
+                name="sign_in_outbox",
+                condition=models.Q(state__in=[MailState.QUEUED, MailState.SENDING]),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=[MailState.QUEUED, MailState.SENDING], next_attempt_at__isnull=False
+                )
+                | models.Q(
+                    state__in=[MailState.SENT, MailState.FAILED], next_attempt_at__isnull=True
+                ),
+                name="unsent_mail_has_next_attempt",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"
 
 
 class ViewLog(models.Model):

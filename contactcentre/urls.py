@@ -1,7 +1,9 @@
 """Every address. Pages carry their language; health, API and live feeds do not."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import path
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from contactcentre import health, views
 
@@ -11,6 +13,9 @@ urlpatterns = [
     path("", views.choose_language, name="root"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path(_("account/"), include("accounts.urls")),
+        path(_("processing-offices/"), include("tickets.urls.offices")),
+        path("admin/", admin.site.urls),
     ),
 ]
 handler400 = "contactcentre.views.bad_request"

@@ -1,0 +1,1 @@
+"""What people type in the heart's screens, one module a group of screens."""

@@ -1,0 +1,1 @@
+"""Addresses of the heart: the desk, the processing offices, the API."""

@@ -1,0 +1,122 @@
+"""What is asked of the officer's offices: new, due today, answered."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from accounts.roles import Can
+from contactcentre.kit import clock
+from contactcentre.kit.formatting import today_in
+from contactcentre.kit.pagination import BadCursor, keyset_page
+from tickets.enums import OPEN_REFERRALS, ClockKind, ClockState, ReferralState
+from tickets.models import Clock, Referral
+
+SHOWN_STATES = {ClockState.RUNNING: "on_track", ClockState.BREACHED: "overdue"}
+DUE_ORDER = ("due_at", "id")
+NEWEST_FIRST = ("-ended_at", "-id")
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: Any
+    where: Q
+    order: tuple[str, ...]
+    empty: Any
+    counted: bool = True
+
+
+def tabs_at(now: dt.datetime) -> dict[str, Tab]:
+    """The lists; only those that stay short are counted."""
+    still_open = Q(state__in=OPEN_REFERRALS)
+    return {
+        "open": Tab(_("To answer"), still_open, DUE_ORDER, _("No referrals to answer.")),
+        "new": Tab(
+            pgettext_lazy("referrals", "New"), Q(state=ReferralState.SENT), DUE_ORDER, _("No referrals to acknowledge.")
+        ),
+        "today": Tab(
+            _("Due today"),
+            still_open & Q(due_at__lt=end_of_day(now)),
+            DUE_ORDER,
+            _("No referrals due today."),
+        ),
+        "answered": Tab(
+            pgettext_lazy("referrals", "Answered"),
+            Q(state=ReferralState.ANSWERED),
+            NEWEST_FIRST,
+            _("No answered referrals yet."),
+            counted=False,
+        ),
+    }
+
+
+def end_of_day(now: dt.datetime) -> dt.datetime:
+    """Midnight of the centre, as an instant."""
+    tomorrow = today_in(now, settings.CENTRE_TIME_ZONE) + dt.timedelta(days=1)
+    midnight = dt.datetime.combine(tomorrow, dt.time(), ZoneInfo(settings.CENTRE_TIME_ZONE))
+    return midnight.astimezone(dt.UTC)
+
+
+def with_answer_clock(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Referrals with the clock of their answer as `answer_clock`: a list of one or none."""
+    clocks = Clock.objects.filter(kind=ClockKind.ANSWER)
+    return referrals.select_related("ticket", "office", "climbed_to").prefetch_related(
+        Prefetch("clocks", queryset=clocks, to_attr="answer_clock")
+    )
+
+
+def clock_state(found: Referral) -> str:
+    """The word that the clock badge draws; empty when the answer has no running clock."""
+    clock_row = next(iter(found.answer_clock), None)
+    if clock_row is None or not found.is_open:
+        return ""
+    return SHOWN_STATES.get(clock_row.state, clock_row.state)
+
+
+@requires(Can.ANSWER_REFERRALS)
+@require_safe
+def referrals(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    tabs = tabs_at(now)
+    name = request.GET.get("list", "open")
+    if name not in tabs:
+        return redirect("offices:referrals")
+    mine = Referral.objects.visible_to(request.user)
+    try:
+        page = keyset_page(
+            with_answer_clock(mine.filter(tabs[name].where)),
+            order=tabs[name].order,
+            cursor=request.GET.get("after", ""),
+        )
+    except BadCursor:
+        return redirect(f"{reverse('offices:referrals')}?list={name}")
+    return render(
+        request,
+        "offices/referrals.html",
+        {
+            "rows": [{"referral": row, "clock_state": clock_state(row)} for row in page.rows],
+            "tab": tabs[name],
+            "tabs": [_tab(key, tab, key == name, mine) for key, tab in tabs.items()],
+            "next_url": f"?list={name}&after={page.next_cursor}" if page.next_cursor else "",
+            "now": now,
+        },
+    )
+
+
+def _tab(name: str, tab: Tab, current: bool, mine: QuerySet[Referral]) -> dict[str, Any]:
+    return {
+        "label": tab.label,
+        "url": f"{reverse('offices:referrals')}?list={name}",
+        "current": current,
+        "count": mine.filter(tab.where).count() if tab.counted else None,
+    }
