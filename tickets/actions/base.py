@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from tickets.adapters import live
-from tickets.enums import EventKind, NoticeKind, Robot, State
+from tickets.enums import EventKind, NoticeKind, Robot, Sensitivity, State
 from tickets.models import Event, Notice, Referral, Ticket
 
 Actor = User | Robot
@@ -50,8 +50,13 @@ def record(ticket: Ticket, kind: EventKind, *, by: Actor, now: dt.datetime, **da
 
 
 def announce(ticket: Ticket, **facts: Any) -> None:
-    """Tell open pages, after commit, that something about the ticket changed. Codes only."""
-    topics = [f"ticket:{ticket.pk}", f"queue:{ticket.queue_id}"]
+    """Tell open pages, after commit, that something about the ticket changed. Codes only.
+
+    A sealed ticket does not stir its queue's lists: those who may not see it would notice.
+    """
+    topics = [f"ticket:{ticket.pk}"]
+    if ticket.sensitivity == Sensitivity.ORDINARY:
+        topics.append(f"queue:{ticket.queue_id}")
     if ticket.assignee_id:
         topics.append(f"user:{ticket.assignee_id}")
     message = {"ticket": ticket.reference, **{key: str(value) for key, value in facts.items()}}

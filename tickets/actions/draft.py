@@ -15,10 +15,11 @@ from tickets.models import Draft, Referral, ReferralDraft, Ticket
 def save_draft(
     *, ticket: Ticket, kind: DraftKind, text: str, thread_version: int, by: User, now: dt.datetime
 ) -> Draft | None:
-    """Keep the text, one draft of each kind; an emptied draft is removed (returns None)."""
+    """Keep the text, one draft of each kind; an emptied one without files goes (returns None)."""
     if not text.strip():
-        Draft.objects.filter(ticket=ticket, user=by, kind=kind).delete()
-        return None
+        Draft.objects.filter(ticket=ticket, user=by, kind=kind, files=None).delete()
+        if not Draft.objects.filter(ticket=ticket, user=by, kind=kind).exists():
+            return None
     draft, _ = Draft.objects.update_or_create(
         ticket=ticket,
         user=by,

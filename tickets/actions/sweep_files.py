@@ -5,7 +5,7 @@ import datetime as dt
 import structlog
 
 from tickets.adapters import files
-from tickets.models import Attachment
+from tickets.models import Attachment, DraftFile
 
 KEEP_ORPHANS = dt.timedelta(days=1)
 FOLDERS = 256
@@ -32,5 +32,11 @@ def _report_missing(folder: str) -> None:
 
 
 def attachments_named(candidates: set[str]) -> set[str]:
-    """Which of the candidates an attachment names."""
-    return set(Attachment.objects.filter(sha256__in=candidates).values_list("sha256", flat=True))
+    """Which of the candidates an attachment names, or a file that waits with a draft."""
+    return {
+        sha256
+        for model in (Attachment, DraftFile)
+        for sha256 in model._default_manager.filter(sha256__in=candidates).values_list(
+            "sha256", flat=True
+        )
+    }

@@ -17,8 +17,9 @@ from tickets.models.rules import RoutingDecision, Rule, RuleSet
 from tickets.models.search import TicketSearch
 from tickets.models.standards import ServiceStandard, StandardVersion
 from tickets.models.texts import StandardText
-from tickets.models.thread import Attachment, Draft, Message, Note
+from tickets.models.thread import Attachment, Draft, DraftFile, Message, Note
 from tickets.models.ticket import Contact, NeedToKnow, Party, Ticket
+from tickets.models.viewing import Viewing
 
 __all__ = [
     "Attachment",
@@ -28,6 +29,7 @@ __all__ = [
     "ClockEvent",
     "Contact",
     "Draft",
+    "DraftFile",
     "EnquiryType",
     "Event",
     "Holiday",
@@ -52,4 +54,5 @@ __all__ = [
     "StandardVersion",
     "Ticket",
     "TicketSearch",
+    "Viewing",
 ]

@@ -160,3 +160,20 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+
+class DraftFile(models.Model):
+    """A stored file that waits with a draft."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint("draft", "sha256", name="one_file_a_draft")]
+
+    def __str__(self) -> str:
+        return f"draft file {self.pk}"

@@ -1,0 +1,46 @@
+"""Files that wait with a draft until it is sent: a refusal or a reload loses none."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accounts.models import User
+from tickets.adapters.files import StoredFile
+from tickets.enums import DraftKind
+from tickets.exceptions import Incomplete
+from tickets.filetypes import MAX_FILES
+from tickets.models import Draft, DraftFile, Ticket
+
+
+@transaction.atomic
+def add_draft_file(
+    *, ticket: Ticket, kind: DraftKind, file: StoredFile, by: User, now: dt.datetime
+) -> DraftFile:
+    """Keep one more stored file with the draft; the same content twice is one file."""
+    draft, _ = Draft.objects.get_or_create(
+        ticket=ticket,
+        user=by,
+        kind=kind,
+        defaults={"body": "", "thread_version": ticket.thread_version, "saved_at": now},
+    )
+    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    known = draft.files.filter(sha256=file.sha256).first()
+    if known:
+        return known
+    if draft.files.count() >= MAX_FILES:
+        raise Incomplete
+    return DraftFile.objects.create(
+        draft=draft,
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+    )
+
+
+@transaction.atomic
+def remove_draft_file(*, ticket: Ticket, kind: DraftKind, file_id: int, by: User) -> None:
+    """Take a file off one's own draft; it may be gone already."""
+    DraftFile.objects.filter(
+        pk=file_id, draft__ticket=ticket, draft__user=by, draft__kind=kind
+    ).delete()
