@@ -59,6 +59,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.position = 0
+        self.quotes_close = True
 
     def items(self) -> list[_Item]:
         items = [_Item()]
@@ -92,12 +93,15 @@ class _Scanner:
     def _quoted(self) -> str:
         begins = self.position
         self.position += 1
-        while self.position < len(self.text):
+        while self.quotes_close and self.position < len(self.text):
             letter = self.text[self.position]
             self.position += 2 if letter == "\\" else 1
             if letter == '"':
-                break
-        return self.text[begins : self.position]
+                return self.text[begins : self.position]
+        # A quote that nothing closes is a letter like any other.
+        self.quotes_close = False
+        self.position = begins + 1
+        return '"'
 
     def _comment(self) -> str:
         depth, begins = 0, self.position

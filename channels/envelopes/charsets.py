@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from functools import lru_cache
 
 # What the label says and what senders mean by it (the WHATWG table, shortened).
 _ALIASES = {
@@ -61,6 +62,7 @@ BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=256)
 def codec_for(label: str) -> str:
     """The Python codec meant by a charset label; empty when unknown or not a text charset."""
     name = _LABEL.sub("", label).lower()

@@ -12,6 +12,7 @@ from channels.envelopes import charsets
 MAX_BLOCK = 1_000_000
 MAX_FIELDS = 2_000
 MAX_VALUE = 50_000
+MAX_PARAMETER = 2_000
 MAX_IDS = 100
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
@@ -28,12 +29,14 @@ _SEGMENT = re.compile(r"(.+?)(?:\*(\d{1,3}))?(\*)?\Z")
 
 
 class Fields:
-    """The header fields of one part, in order, names in lower case."""
+    """The header fields of one part, in order, names in lower case. `charset` is believed for
+    raw 8-bit values that are not UTF-8: senders write them in the charset of their body."""
 
-    __slots__ = ("items",)
+    __slots__ = ("charset", "items")
 
     def __init__(self, items: list[tuple[str, bytes]]) -> None:
         self.items = items
+        self.charset = ""
 
     def raw(self, name: str) -> bytes:
         return next((value for key, value in self.items if key == name), b"")
@@ -43,10 +46,13 @@ class Fields:
 
     def text(self, name: str) -> str:
         """The field's first value as text, encoded words left as they stand."""
-        return charsets.clean(charsets.decode(self.raw(name)))
+        return self._as_text(self.raw(name))
 
     def texts(self, name: str) -> list[str]:
-        return [charsets.decode(value) for key, value in self.items if key == name]
+        return [self._as_text(value) for key, value in self.items if key == name]
+
+    def _as_text(self, value: bytes) -> str:
+        return charsets.decode(value, "" if value.isascii() else self.charset)
 
     def decoded(self, name: str, limit: int = 998) -> str:
         """The field's first value for a reader: encoded words decoded, one line."""
@@ -169,7 +175,7 @@ def _joined(pieces: list[tuple[int, bool, str]]) -> str:
     if not extended:
         ordered = sorted(pieces, key=lambda piece: piece[0])
         text = "".join(p[2] for p in ordered) if ordered[-1][0] else ordered[0][2]
-        return charsets.clean(decode_words(text))
+        return charsets.clean(decode_words(text[:MAX_PARAMETER]))
     chosen = sorted(extended if len({p[0] for p in pieces}) == 1 else pieces, key=lambda p: p[0])
     charset, data = "", b""
     first = chosen[0]

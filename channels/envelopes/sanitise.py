@@ -14,7 +14,7 @@ MAX_HTML = 1_000_000
 MAX_NESTING = 500
 MAX_TAGS = 100_000
 MAX_ENTITIES = 100_000
-MAX_ATTRIBUTES = 20_000
+MAX_ATTRIBUTES = 5_000
 
 _TAGS = set(
     "a abbr b blockquote br caption cite code col colgroup dd del dfn div dl dt em font h1 h2 h3"
@@ -86,7 +86,7 @@ def to_text(markup: str) -> str:
 def is_hostile(markup: str) -> bool:
     if markup.count("<") > MAX_TAGS or markup.count("&") > MAX_ENTITIES:
         return True
-    if any(tag.count("=") > MAX_ATTRIBUTES for tag in markup.split(">") if len(tag) > 40_000):
+    if any(_attributes(tag) > MAX_ATTRIBUTES for tag in markup.split(">")):
         return True
     depth = deepest = 0
     for found in _OPENING.finditer(markup):
@@ -94,6 +94,12 @@ def is_hostile(markup: str) -> bool:
         depth = max(depth, 0)
         deepest = max(deepest, depth)
     return deepest > MAX_NESTING
+
+
+def _attributes(piece: str) -> int:
+    """Roughly how many attributes the tag that ends this piece has."""
+    tag = piece[piece.rfind("<") :] if "<" in piece else ""
+    return len(tag.split()) if len(tag) > MAX_ATTRIBUTES else 0
 
 
 def _without_tags(markup: str) -> str:
