@@ -3,7 +3,19 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from contactcentre.kit import navigation
+
 
 class ChannelsConfig(AppConfig):
     name = "channels"
     verbose_name = _("Channels")
+
+    def ready(self) -> None:
+        from channels.queries import draft_files_named  # noqa: PLC0415
+        from tickets.adapters.files import register_holder  # noqa: PLC0415
+
+        register_holder(draft_files_named)
+        footer = navigation.footer
+        footer.add(label=_("Accessibility"), url_name="channels:accessibility", order=10)
+        footer.add(label=_("Privacy"), url_name="channels:privacy", order=20)
+        footer.add(label=_("Terms and conditions"), url_name="channels:terms", order=30)

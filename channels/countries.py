@@ -47,8 +47,10 @@ def countries(language: str) -> list[tuple[str, str]]:
 
 def provinces(language: str) -> list[tuple[str, str]]:
     """Code and name of the provinces and territories of Canada."""
-    named = [(code, french if language == "fr" else english)
-             for code, english, french, _zone in PROVINCES]
+    named = [
+        (code, french if language == "fr" else english)
+        for code, english, french, _zone in PROVINCES
+    ]
     return sorted(named, key=lambda place: sort_key(place[1]))
 
 

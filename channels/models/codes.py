@@ -33,9 +33,7 @@ class StatusCodeQuerySet(models.QuerySet["StatusCode"]):
 
     def sent_lately(self, ticket_id: int, now: dt.datetime) -> Self:
         """The codes of a ticket in the last 24 hours."""
-        return self.filter(
-            party__ticket=ticket_id, created_at__gt=now - dt.timedelta(days=1)
-        )
+        return self.filter(party__ticket=ticket_id, created_at__gt=now - dt.timedelta(days=1))
 
 
 class StatusCode(models.Model):

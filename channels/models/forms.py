@@ -34,10 +34,11 @@ class EnquiryDraftQuerySet(models.QuerySet["EnquiryDraft"]):
         """The draft of the browser that holds this token, as long as it lives."""
         return self.filter(token_digest=digest_of(token), expires_at__gt=now)
 
+    def sent_enquiries(self) -> Self:
+        return self.filter(sent_at__isnull=False, party=None)
+
     def with_receipt(self, token: str, now: dt.datetime) -> Self:
-        return self.filter(
-            receipt_digest=digest_of(token), sent_at__isnull=False, expires_at__gt=now
-        )
+        return self.sent_enquiries().filter(receipt_digest=digest_of(token), expires_at__gt=now)
 
     def expired(self, now: dt.datetime) -> Self:
         return self.filter(expires_at__lte=now).order_by("expires_at")
@@ -52,7 +53,7 @@ class EnquiryDraft(models.Model):
 
     token_digest = models.CharField(max_length=64, unique=True, default=nobodys_token)
     submission_key = models.CharField(max_length=64, unique=True, default=new_token)
-    receipt_digest = models.CharField(max_length=64, unique=True, null=True)
+    receipt_digest = models.CharField(max_length=64, unique=True, default=nobodys_token)
     party = models.ForeignKey("tickets.Party", models.CASCADE, null=True, related_name="+")
     answers = models.JSONField(default=dict)
     refused = models.JSONField(default=dict)
@@ -90,6 +91,8 @@ class EnquiryDraft(models.Model):
     @property
     def contact_key(self) -> str:
         """The door's key: whatever is sent twice from this draft is one contact."""
+        if self.party_id:
+            return f"message:{self.party_id}:{self.submission_key}"
         return f"form:{self.submission_key}"
 
     @property

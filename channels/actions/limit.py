@@ -1,0 +1,36 @@
+"""Limits of the public doors, counted in PostgreSQL under keyed digests."""
+
+import datetime as dt
+import hmac
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from contactcentre.kit.models import Counter
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many uses in a window; the name keeps limits apart."""
+
+    name: str
+    most: int
+    window: dt.timedelta
+
+
+HOUR = dt.timedelta(hours=1)
+# Generous where many share one address: a library, a camp, a whole country behind one gateway.
+ENQUIRIES = Limit("enquiries", 60, HOUR)
+NEW_DRAFTS = Limit("drafts", 300, HOUR)
+UPLOADS = Limit("uploads", 300, HOUR)
+CODES_BY_NETWORK = Limit("codes-network", 30, HOUR)
+CODES_BY_ADDRESS = Limit("codes-address", 10, dt.timedelta(days=1))
+TRIES_BY_NETWORK = Limit("tries-network", 60, HOUR)
+
+
+def within(limit: Limit, whose: str, *, now: dt.datetime) -> bool:
+    """Count one use and say whether it is still allowed. `whose` is stored as a digest only."""
+    text = f"{limit.name}:{whose}".encode()
+    digest = hmac.new(settings.SECRET_KEY.encode(), text, "sha256").hexdigest()[:32]
+    used = Counter.objects.hit(f"{limit.name}:{digest}", window=limit.window, now=now)
+    return used <= limit.most

@@ -1,0 +1,19 @@
+"""What the doors refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets.exceptions import Refused
+
+
+class TooManyFiles(Refused):
+    message = _("You can add up to 5 files")
+
+
+class NotComplete(Refused):
+    """A page of the form has not been answered yet."""
+
+    message = _("Something is missing.")
+
+
+class AlreadySent(Refused):
+    message = _("This enquiry was sent already.")

@@ -1,0 +1,50 @@
+"""Addresses of the public pages, in both languages."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from channels.views import files, pages, question, status, status_enquiry, status_file
+from channels.views import status_message as message
+from channels.views.check import check
+from channels.views.numbers import numbers
+from channels.views.reach import reach
+from channels.views.sent import sent
+from channels.views.start import start
+from channels.views.topic import topic
+from channels.views.urgency import safety, urgency
+from channels.views.who import representative, who
+
+app_name = "channels"
+urlpatterns = [
+    path(_("contact/"), start, name="start"),
+    path(_("contact/topic/"), topic, name="topic"),
+    path(_("contact/urgency/"), urgency, name="urgency"),
+    path(_("contact/urgency/safety/"), safety, name="safety"),
+    path(_("contact/who/"), who, name="who"),
+    path(_("contact/who/representative/"), representative, name="representative"),
+    path(_("contact/numbers/"), numbers, name="numbers"),
+    path(_("contact/question/"), question.question, name="question"),
+    path(_("contact/question/draft/"), question.question_draft, name="question_draft"),
+    path(_("contact/files/"), files.files, name="files"),
+    path(_("contact/files/<int:file_id>/remove/"), files.file_remove, name="file_remove"),
+    path(_("contact/reach/"), reach, name="reach"),
+    path(_("contact/check-answers/"), check, name="check"),
+    path(_("contact/sent/<str:token>/"), sent, name="sent"),
+    path(_("status/"), status.status, name="status"),
+    path(_("status/code/"), status.status_code, name="status_code"),
+    path(_("status/leave/"), status.status_leave, name="status_leave"),
+    path(_("status/enquiry/"), status_enquiry.status_enquiry, name="status_enquiry"),
+    path(_("status/enquiry/message/"), message.status_message, name="status_message"),
+    path(_("status/enquiry/draft/"), message.status_draft, name="status_draft"),
+    path(_("status/enquiry/files/"), message.status_upload, name="status_upload"),
+    path(
+        _("status/enquiry/files/<int:file_id>/remove/"),
+        message.status_file_remove,
+        name="status_file_remove",
+    ),
+    path(_("status/enquiry/solved/"), message.status_solved, name="status_solved"),
+    path(_("status/enquiry/files/<int:file_id>/"), status_file.status_file, name="status_file"),
+    path(_("pages/accessibility/"), pages.text_page, {"code": "accessibility"}, "accessibility"),
+    path(_("pages/privacy/"), pages.text_page, {"code": "privacy"}, "privacy"),
+    path(_("pages/terms/"), pages.text_page, {"code": "terms"}, "terms"),
+]
