@@ -62,7 +62,7 @@ class Centre:
             self.supervisor.finish("static")
         with step("Database"):
             self._once("migrate", processes.MIGRATE)
-            self._once("reference", processes.LOAD_REFERENCE)
+            self._once("data", processes.LOAD_REFERENCE)
         if self.options.demo:
             self._load_demo()
         with step("Web server, workers, beat and mail catcher"):

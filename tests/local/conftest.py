@@ -96,5 +96,5 @@ def run() -> Iterator[Callable[..., Run]]:
 
     yield start
     for program in started:
-        if not program.process.stdout.closed:
+        if program.process.stdout and not program.process.stdout.closed:
             program.end(signal.SIGKILL)

@@ -4,6 +4,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -23,7 +24,7 @@ STUBBORN = (
 )
 
 
-def program(name: str, code: str, **more: object) -> Program:
+def program(name: str, code: str, **more: Any) -> Program:
     return Program(name=name, argv=(sys.executable, "-c", code), **more)
 
 
