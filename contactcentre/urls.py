@@ -16,6 +16,7 @@ urlpatterns = [
         path(_("account/"), include("accounts.urls")),
         path(_("processing-offices/"), include("tickets.urls.offices")),
         path("admin/", admin.site.urls),
+        path("", include("channels.urls")),
     ),
 ]
 handler400 = "contactcentre.views.bad_request"
