@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from channels.access import granted_party, granted_until
@@ -89,7 +90,7 @@ def _course(ticket: Ticket, now: dt.datetime) -> dict[str, Any]:
 
 def _step(stage: Stage) -> dict[str, Any]:
     labels = {
-        "received": _("Received"),
+        "received": pgettext("enquiry", "Received"),
         "looked_at": _("Being looked at"),
         "office": _("With another office"),
         "answered": _("Answered"),
