@@ -8,6 +8,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "insecure-development-key"
+SAVED = "settings.env"
 
 
 class EnvironmentProblem(Exception):
@@ -28,6 +29,15 @@ def _flag(text: str) -> bool:
     if text.lower() in {"", "0", "false", "no", "off"}:
         return False
     raise ValueError(text)
+
+
+def _of_the_running_centre() -> dict[str, str]:
+    """What bin/up wrote for the commands of its centre; nothing where a database is named."""
+    path = Path(os.environ.get("DATA_DIR", ROOT / "data")) / SAVED
+    if "DATABASE_URL" in os.environ or not os.access(path, os.R_OK):
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,7 @@ class Environment:
     @classmethod
     def read(cls, source: Mapping[str, str] | None = None) -> "Environment":
         """Read the environment; raise EnvironmentProblem naming what can't be used."""
-        source = os.environ if source is None else source
+        source = {**_of_the_running_centre(), **os.environ} if source is None else source
         values = {}
         for item in fields(cls):
             name = item.metadata["name"]

@@ -5,14 +5,15 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import psycopg
 
+from contactcentre.env import SAVED, Environment
 from contactcentre.local import processes, servers
 from contactcentre.local.children import Program
-from contactcentre.local.datadir import DataDir, DataError
+from contactcentre.local.datadir import DataDir, DataError, write_private
 from contactcentre.local.ports import LOOPBACK
 from contactcentre.local.postgres import APP, OWNER
 from contactcentre.local.probe import ask
@@ -58,6 +59,7 @@ class Centre:
             self._begin("messages", processes.COMPILE_MESSAGES)
             self._begin("static", processes.COLLECT_STATIC)
             self._start_servers()
+            self._note_settings()
             self.supervisor.finish("messages")
             self.supervisor.finish("static")
         with step("Database"):
@@ -73,6 +75,12 @@ class Centre:
             self.supervisor.wait_until(
                 lambda: self._is_ready(begun), what="The centre", seconds=180
             )
+
+    def _note_settings(self) -> None:
+        """So that `manage.py` in another terminal finds this centre (contactcentre/env.py)."""
+        names = [setting.metadata["name"] for setting in fields(Environment)]
+        lines = [f"{name}={self.env[name]}\n" for name in names if name in self.env]
+        write_private(self.data.root / SAVED, "".join(lines))
 
     def administrator_link(self) -> list[str]:
         """What the command says: the one-time link, or that an administrator exists."""
