@@ -68,8 +68,14 @@ class Enquiry:
         facts = [
             self.subject,
             self.body,
+            self.language,
+            self.enquiry_type,
             self.sender.email,
+            self.sender.phone,
             self.sender.name,
+            self.client_name,
+            self.urgency_claimed,
+            self.country,
             self.uci,
             *self.application_numbers,
             *(item.sha256 for item in self.files),
@@ -120,25 +126,7 @@ def _earlier(enquiry: Enquiry) -> Opened | None:
 
 def _open(enquiry: Enquiry, now: dt.datetime, acknowledge: bool) -> Opened:
     client, correspondent = _people(enquiry, now)
-    ticket = Ticket(
-        reference=references.new_reference(),
-        channel=enquiry.channel,
-        subject=enquiry.subject[:200],
-        enquiry_type=EnquiryType.objects.filter(code=enquiry.enquiry_type).first(),
-        language=enquiry.language,
-        client=client,
-        country=enquiry.country,
-        province=enquiry.province,
-        time_zone=enquiry.time_zone,
-        uci=enquiry.uci,
-        application_numbers=list(enquiry.application_numbers),
-        urgency_claimed=enquiry.urgency_claimed,
-        urgency_date=enquiry.urgency_date,
-        queue=Queue.objects.get(is_default=True),
-        continues_id=enquiry.continues,
-        created_at=now,
-        last_message_at=now,
-    )
+    ticket = _new_ticket(enquiry, client, now)
     settle(ticket)
     ticket.save(force_insert=True)
     _add_parties(ticket, enquiry, client, correspondent)
@@ -169,6 +157,28 @@ def _open(enquiry: Enquiry, now: dt.datetime, acknowledge: bool) -> Opened:
         send_receipt(ticket=ticket, now=now)
     wake("tickets.route", ticket.pk)
     return Opened(ticket, message, created=True)
+
+
+def _new_ticket(enquiry: Enquiry, client: Person, now: dt.datetime) -> Ticket:
+    return Ticket(
+        reference=references.new_reference(),
+        channel=enquiry.channel,
+        subject=enquiry.subject[:200],
+        enquiry_type=EnquiryType.objects.filter(code=enquiry.enquiry_type).first(),
+        language=enquiry.language,
+        client=client,
+        country=enquiry.country,
+        province=enquiry.province,
+        time_zone=enquiry.time_zone,
+        uci=enquiry.uci,
+        application_numbers=list(enquiry.application_numbers),
+        urgency_claimed=enquiry.urgency_claimed,
+        urgency_date=enquiry.urgency_date,
+        queue=Queue.objects.get(is_default=True),
+        continues_id=enquiry.continues,
+        created_at=now,
+        last_message_at=now,
+    )
 
 
 def _people(enquiry: Enquiry, now: dt.datetime) -> tuple[Person, Person]:

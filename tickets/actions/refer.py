@@ -58,19 +58,20 @@ def refer(
         office=office.code,
         reason=reason,
     )
+    _tell_office(referral, now)
+    rederive(ticket=ticket, now=now)
+    return referral
+
+
+def _tell_office(referral: Referral, now: dt.datetime) -> None:
+    key = f"referral:{referral.pk}:sent"
     notify(
         NoticeKind.REFERRAL_SENT,
-        users=office.officers_on_duty(),
+        users=referral.office.officers_on_duty(),
         referral=referral,
-        key=f"referral:{referral.pk}:sent",
+        key=key,
         now=now,
     )
     tell_duty_inbox(
-        NoticeKind.REFERRAL_SENT,
-        office=office,
-        referral=referral,
-        key=f"referral:{referral.pk}:sent",
-        now=now,
+        NoticeKind.REFERRAL_SENT, office=referral.office, referral=referral, key=key, now=now
     )
-    rederive(ticket=ticket, now=now)
-    return referral
