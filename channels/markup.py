@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-LINK = re.compile(r"\[([^\[\]\n]+)\]\(((?:https?://|mailto:|/)[^()\s]+)\)")
+LINK = re.compile(r"\[([^\[\]\n]+)\]\(((?:https?://|mailto:|/(?!/))[^()\s]+)\)")
 
 
 @dataclass(frozen=True)
