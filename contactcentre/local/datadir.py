@@ -64,6 +64,9 @@ class DataDir:
             write_private(self._secrets, json.dumps(known, indent=1))
         return str(known[name])
 
+    def has_secret(self, name: str) -> bool:
+        return name in _read(self._secrets)
+
     def choose_port(self, name: str) -> int:
         """For one who is about to listen: the port of the last time, or another if it is taken."""
         known = _read(self._ports)

@@ -22,6 +22,7 @@ from contactcentre.local.programs import postgres_bin
 
 SUPERUSER, OWNER, APP = "postgres", "cc_owner", "cc_app"
 DATABASE = "contactcentre"
+SUPERUSER_KEY = "postgres_superuser"
 SETTINGS = {
     "max_connections": "120",
     "shared_buffers": "128MB",
@@ -59,6 +60,11 @@ class Postgres:
         """Make the cluster if there is none yet, and say how to run it."""
         self.home.mkdir(parents=True, exist_ok=True, mode=0o755 if self.user else 0o700)
         self.data.note_postgres_home()
+        if self.cluster.exists() and not self.data.has_secret(SUPERUSER_KEY):
+            raise DataError(
+                f"{self.cluster} belongs to a data directory that was deleted with its passwords. "
+                "Start with --reset to delete it too."
+            )
         programs = postgres_bin(home=self.home, user=self.user)
         if not self.cluster.exists():
             self._make_cluster(programs / "initdb")
@@ -125,7 +131,7 @@ class Postgres:
             host=LOOPBACK,
             port=self.port,
             user=SUPERUSER,
-            password=self.data.secret("postgres_superuser"),
+            password=self.data.secret(SUPERUSER_KEY),
             dbname="postgres",
             connect_timeout=2,
             autocommit=True,
@@ -139,7 +145,7 @@ class Postgres:
         # The server's libc on macOS may know no C.UTF-8; PostgreSQL's own provider always does.
         libc = "C" if sys.platform == "darwin" else "C.UTF-8"
         with tempfile.NamedTemporaryFile("w", dir=self.home, prefix="pw") as password:
-            password.write(self.data.secret("postgres_superuser"))
+            password.write(self.data.secret(SUPERUSER_KEY))
             password.flush()
             if self.user is not None:
                 for path in (fresh, Path(password.name)):

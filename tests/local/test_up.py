@@ -7,6 +7,7 @@ import pytest
 
 from contactcentre.local.datadir import DataDir, DataError
 from contactcentre.local.ports import PortError, claim_port, free_port
+from contactcentre.local.postgres import Postgres
 from contactcentre.local.up import accounts_table
 
 UP = "contactcentre.local.up"
@@ -68,6 +69,13 @@ def test_emptying_takes_the_cluster_that_lies_elsewhere_too(data):
         data.empty()
         assert [path.name for path in data.root.iterdir()] == ["lock"]
         assert not data.postgres_home.exists()
+
+
+def test_a_cluster_whose_passwords_were_deleted_is_not_waited_for(data):
+    data.prepare()
+    (data.postgres_home / "cluster").mkdir(parents=True)
+    with pytest.raises(DataError, match="Start with --reset"):
+        Postgres(data).prepare()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root meets directories of others")
