@@ -109,7 +109,7 @@ def _last(events: Sequence[Happened], *kinds: EventKind) -> dt.datetime | None:
     return next((event.at for event in reversed(events) if event.kind in kinds), None)
 
 
-def answered_since(events: Sequence[Happened]) -> bool:
+def answered(events: Sequence[Happened]) -> bool:
     """Whether we have written to the client: what was promised is done then."""
     return any(event.kind == EventKind.REPLIED for event in events)
 
@@ -120,4 +120,4 @@ def is_late(
     """Whether the day that we promised is over without a word from us."""
     if promised_on is None or state in (*ENDED, State.WAITING_CLIENT):
         return False
-    return promised_on < today and not answered_since(events)
+    return promised_on < today and not answered(events)

@@ -15,7 +15,7 @@ from channels.access import granted_party, granted_until
 from channels.forms.question import MessageForm
 from channels.models import EnquiryDraft
 from channels.models.forms import new_token
-from channels.progress import ENDED, LOOKED_AT, Happened, Stage, history, is_late, stages
+from channels.progress import ENDED, LOOKED_AT, Happened, Stage, answered, history, is_late, stages
 from channels.queries import happened, messages_for_client
 from channels.steps import Step
 from channels.views import uploads
@@ -48,6 +48,7 @@ def show_enquiry(
     draft = EnquiryDraft.objects.filter(party=party, sent_at=None).first()
     problems = uploads.problems_of(draft, Step.FILES)
     text = draft.answers.get("question", "") if draft else ""
+    thread = list(messages_for_client(party.ticket))
     context = {
         "ticket": party.ticket,
         "party": party,
@@ -60,7 +61,8 @@ def show_enquiry(
         "signed_in_until": granted_until(request),
         "now": now,
         **_course(party.ticket, now),
-        "thread": [_said(message, party) for message in messages_for_client(party.ticket)],
+        "thread": [_said(message, party) for message in thread],
+        "asked": next((item for item in reversed(thread) if item.author == Author.AGENT), None),
     }
     return render(request, "channels/status/enquiry.html", context)
 
@@ -71,18 +73,16 @@ def _course(ticket: Ticket, now: dt.datetime) -> dict[str, Any]:
     today = today_in(now, settings.CENTRE_TIME_ZONE)
     late = is_late(ticket.state, ticket.promised_on, today, events)
     due = today_in(ticket.due_at, settings.CENTRE_TIME_ZONE) if ticket.due_at else None
-    told = history(events)
     return {
         "stages": [_step(stage) for stage in stages(ticket.state, events)],
         "sentence": _sentence(ticket, events),
-        "history": told,
+        "history": history(events),
         "late": late,
         "new_date": due if late and due and due >= today else None,
         "waits_for_client": ticket.state == State.WAITING_CLIENT,
         "resolved": ticket.state == State.RESOLVED,
         "closed": ticket.state == State.CLOSED,
-        "expects_answer": ticket.state not in (*ENDED, State.WAITING_CLIENT)
-        and not any(item.news == "replied" for item in told),
+        "expects_answer": ticket.state not in ENDED and not answered(events),
         "reopen_until": ticket.resolved_at + AUTO_CLOSE if ticket.resolved_at else None,
         "continued": ticket.continues,
     }
