@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "people",
     "tickets",
     "channels",
-    "django.contrib.admin",
+    "contactcentre.apps.CentreAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tickets.enums import Priority, ReferralReason, Sensitivity
+from tickets.exceptions import RuleProblem
 
 LISTS = ("channel", "type", "language", "country", "province", "urgency")
 CONDITIONS = frozenset({*LISTS, "words", "abroad"})
@@ -35,10 +36,6 @@ SETS = frozenset(
     }
 )
 REFER = frozenset({"office", "reason", "question_en", "question_fr"})
-
-
-class RuleProblem(ValueError):
-    """A rule can't be understood. The message names what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -132,42 +129,48 @@ def _pattern(word: str) -> str:
 
 def check(conditions: Any, sets: Any) -> None:
     """Raise RuleProblem for a rule that could not be carried out."""
-    if not isinstance(conditions, dict) or not isinstance(sets, dict):
-        raise RuleProblem("conditions and sets are objects")
+    for part, value in (("conditions", conditions), ("sets", sets)):
+        if not isinstance(value, dict):
+            raise RuleProblem(part, "not_an_object")
+    _check_conditions(conditions)
+    _check_sets(sets)
+
+
+def _check_conditions(conditions: Mapping[str, Any]) -> None:
     for name in conditions.keys() - CONDITIONS:
-        raise RuleProblem(f"unknown condition: {name}")
-    for name in sets.keys() - SETS:
-        raise RuleProblem(f"unknown setting: {name}")
+        raise RuleProblem("conditions", "unknown_condition", name)
     for name in conditions.keys() & set(LISTS):
         if not _texts(conditions[name]):
-            raise RuleProblem(f"{name}: a list of texts")
-    _check_words(conditions.get("words", {}))
-    if "abroad" in conditions and not isinstance(conditions["abroad"], bool):
-        raise RuleProblem("abroad: true or false")
-    _check_sets(sets)
+            raise RuleProblem("conditions", "list_of_texts", name)
+    words = conditions.get("words", {})
+    if not isinstance(words, dict) or (words and not _both_languages(words)):
+        raise RuleProblem("conditions", "both_languages", "words")
+    if not isinstance(conditions.get("abroad", True), bool):
+        raise RuleProblem("conditions", "true_or_false", "abroad")
 
 
 def _texts(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v for v in value)
 
 
-def _check_words(words: Any) -> None:
-    if not isinstance(words, dict) or words.keys() - {"en", "fr"}:
-        raise RuleProblem("words: lists under en and fr")
-    if not words:
-        return
-    if words.keys() != {"en", "fr"} or not all(_texts(value) for value in words.values()):
-        raise RuleProblem("words: both languages, each with at least one word")
+def _both_languages(words: Mapping[str, Any]) -> bool:
+    return words.keys() == {"en", "fr"} and all(_texts(value) for value in words.values())
 
 
 def _check_sets(sets: Mapping[str, Any]) -> None:
+    for name in sets.keys() - SETS:
+        raise RuleProblem("sets", "unknown_setting", name)
     if sets.get("priority", Priority.NORMAL) not in Priority.values:
-        raise RuleProblem("priority: 1 to 4")
+        raise RuleProblem("sets", "priority", "priority")
     if sets.get("sensitivity", Sensitivity.ORDINARY) not in Sensitivity.values:
-        raise RuleProblem("sensitivity: ordinary, restricted or privacy_breach")
+        raise RuleProblem("sets", "sensitivity", "sensitivity")
+    if not isinstance(sets.get("queue", ""), str):
+        raise RuleProblem("sets", "one_text", "queue")
+    if not isinstance(sets.get("high_profile", True), bool):
+        raise RuleProblem("sets", "true_or_false", "high_profile")
     for name in ("skills", "tags"):
         if name in sets and not _texts(sets[name]):
-            raise RuleProblem(f"{name}: a list of texts")
+            raise RuleProblem("sets", "list_of_texts", name)
     _check_refer(sets, "refer", REFER)
     _check_refer(sets, "refer_if_missed", REFER - {"reason"})
 
@@ -176,7 +179,11 @@ def _check_refer(sets: Mapping[str, Any], name: str, needed: frozenset[str]) -> 
     refer = sets.get(name)
     if refer is None:
         return
-    if not isinstance(refer, dict) or refer.keys() != needed or not all(refer.values()):
-        raise RuleProblem(f"{name}: {', '.join(sorted(needed))}")
+    if not isinstance(refer, dict) or refer.keys() != needed or not _filled(refer):
+        raise RuleProblem("sets", "refer_fields", name)
     if refer.get("reason", ReferralReason.STANDARD_MISSED) not in ReferralReason.values:
-        raise RuleProblem(f"{name}: unknown reason")
+        raise RuleProblem("sets", "refer_reason", name)
+
+
+def _filled(refer: Mapping[str, Any]) -> bool:
+    return all(isinstance(value, str) and value.strip() for value in refer.values())

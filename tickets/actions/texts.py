@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from tickets.exceptions import Incomplete
@@ -32,12 +33,14 @@ def publish_text(*, text_id: int, by: User, now: dt.datetime) -> StandardText:
 
     Raises Incomplete when a language is missing or the fields of the two languages differ.
     """
-    text = StandardText.objects.select_for_update().get(pk=text_id)
+    text = StandardText.objects.select_for_update(of=("self",)).get(pk=text_id)
+    if text.published_at is not None:
+        return text
     pairs = [(text.title_en, text.title_fr), (text.body_en, text.body_fr)]
     if not all(part.strip() for pair in pairs for part in pair):
-        raise Incomplete
+        raise Incomplete(_("Write the title and the text in both languages first."))
     if any(blanks(english) != blanks(french) for english, french in pairs):
-        raise Incomplete
+        raise Incomplete(_("The fields in braces differ between English and French."))
     StandardText.objects.published().filter(code=text.code).update(replaced_at=now)
     text.published_at, text.published_by = now, by
     text.save(update_fields=["published_at", "published_by"])

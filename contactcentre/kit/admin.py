@@ -1,0 +1,40 @@
+"""What the administration of every room shares; and the kit's own tables, to be looked at only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from contactcentre.kit.models import Counter, Heartbeat
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Reference data is edited and retired, never deleted: old tickets still name it."""
+
+    list_per_page = 50
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(KeptAdmin):
+    """To be looked at only."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    list_display = ("name", "at")
+
+
+@admin.register(Counter)
+class CounterAdmin(ReadOnlyAdmin):
+    list_display = ("window_start", "expires_at", "count")
+    fields = ("window_start", "expires_at", "count")
+    ordering = ("-window_start", "-id")

@@ -1,0 +1,213 @@
+"""The administration: who gets in, what can be edited, and that what is published is final."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Invitation, SignInMail, User
+from tests import factories
+from tickets.actions.rules import new_rule_set_version
+from tickets.models import CalendarVersion, Queue, RuleSet, StandardText, StandardVersion
+
+SignIn = Callable[[User], Client]
+NEVER = {"ticket", "message", "note", "event", "attachment", "notice", "referral", "party", "draft"}
+
+
+@pytest.fixture
+def desk(administrator: User, signed_in: SignIn) -> Client:
+    return signed_in(administrator)
+
+
+def edit(thing: object) -> str:
+    return reverse(f"admin:tickets_{thing._meta.model_name}_change", args=[thing.pk])
+
+
+def filled(client: Client, address: str) -> dict[str, str]:
+    """What a browser would post from a change form."""
+    page = client.get(address)
+    form = page.context["adminform"].form
+    data = {name: form[name].value() for name in form.fields}
+    for formset in page.context["inline_admin_formsets"]:
+        for part in [formset.formset.management_form, *formset.formset.forms]:
+            data |= {part.add_prefix(name): part[name].value() for name in part.fields}
+    readable = {
+        key: json.dumps(value) if isinstance(value, dict) else value for key, value in data.items()
+    }
+    return {key: value for key, value in readable.items() if value not in (None, False)}
+
+
+def test_tickets_and_what_belongs_to_them_are_never_here() -> None:
+    registered = {model._meta.model_name for model in admin.site._registry}
+    assert registered & NEVER == set()
+
+
+def test_sign_in_is_the_one_of_everybody(client: Client, agent: User, signed_in: SignIn) -> None:
+    assert client.get("/en/admin/").headers["Location"] == "/en/admin/login/?next=/en/admin/"
+    login = client.get("/en/admin/login/?next=/en/admin/")
+    assert login.headers["Location"] == "/en/account/sign-in/?next=%2Fen%2Fadmin%2F"
+    posted = client.post("/en/admin/login/", {"username": agent.email, "password": "x"})
+    assert posted.status_code == 302
+    assert signed_in(agent).get("/en/admin/login/").status_code == 403
+
+
+def test_every_list_and_form_opens_in_both_languages(desk: Client) -> None:
+    for model, page in admin.site._registry.items():
+        app, name = model._meta.app_label, model._meta.model_name
+        for language in ("en", "fr"):
+            listed = desk.get(f"/{language}/admin/{app}/{name}/")
+            assert listed.status_code == 200, model
+        row = model._default_manager.first()
+        if row is not None:
+            assert desk.get(reverse(f"admin:{app}_{name}_change", args=[row.pk])).status_code == 200
+        if page.has_add_permission(listed.wsgi_request):
+            assert desk.get(f"/en/admin/{app}/{name}/add/").status_code == 200, model
+
+
+def test_nothing_in_use_can_be_deleted(desk: Client) -> None:
+    queue = Queue.objects.first()
+    answer = desk.post(reverse("admin:tickets_queue_delete", args=[queue.pk]), {"post": "yes"})
+    assert answer.status_code == 403
+
+
+def test_a_queue_is_edited_and_its_code_stays(desk: Client) -> None:
+    queue = Queue.objects.first()
+    data = filled(desk, edit(queue)) | {"name_en": "Renamed", "code": "other"}
+    assert desk.post(edit(queue), data).status_code == 302
+    before = queue.code
+    queue.refresh_from_db()
+    assert (queue.name_en, queue.code) == ("Renamed", before)
+
+
+def test_somebody_is_invited_and_the_link_works(desk: Client, client: Client) -> None:
+    address = reverse("admin:invite_user")
+    answer = desk.post(
+        address,
+        {"email": "new@centre.example", "roles": ["agent"], "language": "fr"},
+    )
+    link = re.search(r"<code>https?://[^/]+(/\S+?)</code>", answer.content.decode())[1]
+    assert link in SignInMail.objects.get().body
+    assert SignInMail.objects.get().subject == "Votre compte au centre"
+    assert client.get(link).status_code == 200
+    assert Invitation.objects.get().roles == ["agent"]
+    again = desk.post(
+        address,
+        {"email": factories.user("agent").email, "roles": ["agent"], "language": "en"},
+    )
+    assert "works here already" in again.content.decode()
+
+
+def test_a_user_gets_roles_and_there_is_always_an_administrator(
+    desk: Client, administrator: User
+) -> None:
+    user = factories.user("agent")
+    address = reverse("admin:accounts_user_change", args=[user.pk])
+    page = desk.get(address).content.decode()
+    assert "password" not in page.lower().replace("change password", "")
+    data = filled(desk, address) | {"roles": ["agent", "supervisor"]}
+    assert desk.post(address, data).status_code == 302
+    user.refresh_from_db()
+    assert user.roles == ["agent", "supervisor"]
+    own = reverse("admin:accounts_user_change", args=[administrator.pk])
+    refused = desk.post(own, filled(desk, own) | {"roles": ["agent"]})
+    assert "only administrator" in refused.content.decode()
+
+
+def test_a_set_of_rules_is_copied_edited_and_published(desk: Client) -> None:
+    in_force = RuleSet.objects.in_force()[0]
+    copied = desk.post(reverse("admin:copy_ruleset", args=[in_force.pk]))
+    draft = RuleSet.objects.get(published_at=None)
+    assert copied.headers["Location"] == edit(draft)
+    assert draft.rules.count() == in_force.rules.count()
+    data = filled(desk, edit(draft)) | {"comment": "Fires first"}
+    assert desk.post(edit(draft), data).status_code == 302
+    desk.post(reverse("admin:publish_ruleset", args=[draft.pk]))
+    assert RuleSet.objects.in_force()[0] == draft
+    assert RuleSet.objects.get(pk=draft.pk).comment == "Fires first"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "sets", "message"),
+    [
+        ('{"colour": ["red"]}', "{}", "There is no condition “colour”."),
+        ('{"words": {"en": ["fire"]}}', "{}", "takes a list under “en” and a list under “fr”"),
+        ("{}", '{"priority": 9}', "is a number from 1 to 4"),
+        ("[]", "{}", "Write an object in braces"),
+        ("{}", '{"refer": {"office": "x"}}', "lacks a field"),
+    ],
+)
+def test_a_rule_that_could_not_be_carried_out_is_refused_in_words(
+    desk: Client, conditions: str, sets: str, message: str
+) -> None:
+    draft = new_rule_set_version(rule_set=RuleSet.objects.in_force()[0])
+    changes = {"rules-0-conditions": conditions, "rules-0-sets": sets}
+    answer = desk.post(edit(draft), filled(desk, edit(draft)) | changes)
+    assert message in answer.content.decode()
+
+
+def test_a_rule_that_names_what_there_is_not_is_not_published(desk: Client) -> None:
+    draft = new_rule_set_version(rule_set=RuleSet.objects.in_force()[0])
+    draft.rules.update(sets={"queue": "nowhere"})
+    answer = desk.post(reverse("admin:publish_ruleset", args=[draft.pk]))
+    assert "no queue in use with the code “nowhere”" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.published_at is None
+
+
+@pytest.mark.parametrize("model", [RuleSet, StandardText, CalendarVersion, StandardVersion])
+def test_what_is_published_is_shown_but_not_edited(desk: Client, model: type) -> None:
+    version = model.objects.exclude(published_at=None)[0]
+    assert 'name="_save"' not in desk.get(edit(version)).content.decode()
+    assert desk.post(edit(version), {"comment": "changed"}).status_code == 403
+
+
+def test_a_text_is_published_in_both_languages_or_not_at_all(desk: Client) -> None:
+    text = StandardText.objects.published()[0]
+    desk.post(reverse("admin:copy_standardtext", args=[text.pk]))
+    draft = StandardText.objects.get(code=text.code, published_at=None)
+    draft.body_fr += " {extra}"
+    draft.save()
+    publish = reverse("admin:publish_standardtext", args=[draft.pk])
+    assert "differ between English and French" in desk.post(publish).content.decode()
+    StandardText.objects.filter(pk=draft.pk).update(body_fr="")
+    assert "in both languages" in desk.post(publish).content.decode()
+    StandardText.objects.filter(pk=draft.pk).update(body_fr=text.body_fr)
+    assert desk.post(publish).status_code == 302
+    assert StandardText.objects.get_published(text.code) == draft
+
+
+@pytest.mark.parametrize("model", [CalendarVersion, StandardVersion])
+def test_calendars_and_standards_go_on_as_new_versions(desk: Client, model: type) -> None:
+    version = model.objects.in_force()[0]
+    name = model._meta.model_name
+    desk.post(reverse(f"admin:copy_{name}", args=[version.pk]))
+    draft = model.objects.get(published_at=None)
+    assert desk.post(edit(draft), filled(desk, edit(draft))).status_code == 302
+    desk.post(reverse(f"admin:publish_{name}", args=[draft.pk]))
+    draft.refresh_from_db()
+    version.refresh_from_db()
+    assert draft.published_at is not None
+    assert version.replaced_at is not None
+
+
+def test_looking_at_a_confirmation_publishes_nothing(desk: Client) -> None:
+    draft = new_rule_set_version(rule_set=RuleSet.objects.in_force()[0])
+    page = desk.get(reverse("admin:publish_ruleset", args=[draft.pk]))
+    assert "A published version is final" in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.published_at is None
+
+
+def test_publishing_is_for_administrators(agent: User, signed_in: SignIn) -> None:
+    draft = new_rule_set_version(rule_set=RuleSet.objects.in_force()[0])
+    answer = signed_in(agent).post(reverse("admin:publish_ruleset", args=[draft.pk]))
+    assert answer.status_code == 403
+
+
+def test_every_room_has_a_name_in_the_administration() -> None:
+    assert {str(apps.get_app_config(name).verbose_name) for name in ("accounts", "tickets")}

@@ -1,0 +1,68 @@
+"""Queues, enquiry types, outcomes, programme issues, processing times and offices."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+
+from contactcentre.kit.admin import KeptAdmin
+from tickets.models import (
+    EnquiryType,
+    OutcomeCode,
+    ProcessingOffice,
+    ProcessingTime,
+    ProgrammeIssue,
+    Queue,
+)
+
+CHECKBOXES: dict[Any, Any] = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+NAMES = ("code", "name_en", "name_fr")
+
+
+class NamedAdmin(KeptAdmin):
+    """A thing with a code that never changes once it is in use."""
+
+    search_fields = NAMES
+    formfield_overrides = CHECKBOXES
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+
+@admin.register(Queue)
+class QueueAdmin(NamedAdmin):
+    list_display = (*NAMES, "is_default", "active", "position")
+
+
+@admin.register(EnquiryType)
+class EnquiryTypeAdmin(NamedAdmin):
+    list_display = (*NAMES, "parent", "on_form", "active", "position")
+    list_filter = ("active", "on_form")
+    list_select_related = ("parent",)
+
+
+@admin.register(OutcomeCode)
+class OutcomeCodeAdmin(NamedAdmin):
+    list_display = (*NAMES, "discards", "active", "position")
+    list_filter = ("active",)
+
+
+@admin.register(ProgrammeIssue)
+class ProgrammeIssueAdmin(NamedAdmin):
+    list_display = (*NAMES, "active")
+    list_filter = ("active",)
+
+
+@admin.register(ProcessingTime)
+class ProcessingTimeAdmin(NamedAdmin):
+    list_display = (*NAMES, "weeks", "as_of", "position")
+
+
+@admin.register(ProcessingOffice)
+class ProcessingOfficeAdmin(NamedAdmin):
+    list_display = (*NAMES, "duty_email", "next_level", "active")
+    list_filter = ("active",)
+    list_select_related = ("next_level",)
+    filter_horizontal = ("officers",)
+    formfield_overrides: dict[Any, Any] = {}

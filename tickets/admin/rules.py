@@ -1,0 +1,66 @@
+"""Routing rules, in versions of the whole set."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from tickets.actions.rules import new_rule_set_version, publish_rule_set
+from tickets.admin.fields import ReadableJson
+from tickets.admin.versions import DraftOnlyInline, VersionedAdmin
+from tickets.exceptions import RuleProblem
+from tickets.models import Rule, RuleSet
+from tickets.routing import check
+
+
+class RuleForm(forms.ModelForm):
+    """One rule, checked as it will be read."""
+
+    conditions = ReadableJson(label=_("conditions"), required=False)
+    sets = ReadableJson(label=_("sets"), required=False)
+
+    class Meta:
+        model = Rule
+        fields = ("position", "name_en", "name_fr", "conditions", "sets")
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        for name in ("conditions", "sets"):
+            if name in facts and facts[name] is None:
+                facts[name] = {}
+        if {"conditions", "sets"} <= facts.keys():
+            try:
+                check(facts["conditions"], facts["sets"])
+            except RuleProblem as problem:
+                self.add_error(problem.part, str(problem.message))
+        return facts
+
+
+class RuleInline(DraftOnlyInline):
+    model = Rule
+    form = RuleForm
+
+
+@admin.register(RuleSet)
+class RuleSetAdmin(VersionedAdmin):
+    list_display = ("__str__", "state", "comment", "created_at", "published_at", "published_by")
+    list_select_related = ("published_by",)
+    inlines = (RuleInline,)
+    fields = ("version", "comment")
+    readonly_fields = ("version",)
+
+    def has_add_permission(self, request: Any) -> bool:
+        """A set begins as a copy of the one in force; only the very first is added."""
+        return not RuleSet.objects.exists()
+
+    def is_replaced(self, version: RuleSet) -> bool:
+        return version not in RuleSet.objects.in_force()
+
+    def publish(self, version: RuleSet, *, by: User, now: dt.datetime) -> None:
+        publish_rule_set(rule_set_id=version.pk, by=by, now=now)
+
+    def new_version(self, version: RuleSet, *, by: User) -> RuleSet:
+        return new_rule_set_version(rule_set=version)
