@@ -5,6 +5,8 @@ import itertools
 from typing import Any
 
 from accounts.models import Membership, Team, User
+from contactcentre.demo.loading import load_demo
+from contactcentre.demo.staff import Account
 from tickets.actions.open import Enquiry, Sender, open_enquiry
 from tickets.actions.route import route_ticket
 from tickets.enums import Channel
@@ -67,3 +69,16 @@ def ticket(*, now: dt.datetime = NOW, routed: bool = True, **changes: Any) -> Ti
         route_ticket(ticket_id=opened.ticket.pk, now=now)
     opened.ticket.refresh_from_db()
     return opened.ticket
+
+
+def loaded_demo(*, now: dt.datetime, tickets: int, seed: int = 1) -> list[Account]:
+    """The demonstration, and the accounts to sign in with."""
+    accounts: list[Account] = []
+    load_demo(
+        now=now,
+        tickets=tickets,
+        seed=seed,
+        progress=lambda fraction: None,
+        keep_accounts=accounts.extend,
+    )
+    return accounts

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from accounts.models import Team
 from contactcentre.reference.files import TextPair, rows, texts
+from contactcentre.typography import french_problems
 from tests import factories
 from tickets import routing
 from tickets.actions.texts import blanks
@@ -39,8 +40,6 @@ LISTS = (
     "standards",
     "teams",
 )
-# In French: no space before ; ? !, a no-break space before : and inside « », curly apostrophes.
-BAD_FRENCH = re.compile(r" [;?!:»]|[^\N{NO-BREAK SPACE}]»|«[^\N{NO-BREAK SPACE}]|\w'\w|\u202f")
 ENGLISH_NAMED = re.compile(r"(?m)^English: .*$")
 
 
@@ -63,7 +62,7 @@ def test_every_entry_says_the_same_things_in_both_languages(name: str) -> None:
 @pytest.mark.parametrize("name", LISTS)
 def test_french_is_typeset_as_french_is(name: str) -> None:
     for row in rows(name):
-        assert not [text for text in _texts_of(row, "fr") if BAD_FRENCH.search(text)]
+        assert not [text for text in _texts_of(row, "fr") if french_problems(text)]
 
 
 @pytest.mark.parametrize("text", texts(), ids=lambda text: text.code)
@@ -73,7 +72,7 @@ def test_a_text_is_complete_and_has_the_same_fields_in_both_languages(text: Text
     assert blanks(text.en.title) == blanks(text.fr.title)
     assert blanks(text.en.body) == blanks(text.fr.body)
     french = f"{text.fr.title}\n{ENGLISH_NAMED.sub('', text.fr.body)}"
-    assert not BAD_FRENCH.search(french), BAD_FRENCH.search(french)
+    assert not french_problems(french)
     assert text.en.body.count("\n## ") == text.fr.body.count("\n## ")
     assert "'" not in text.en.title + text.en.body
 

@@ -7,6 +7,8 @@ must not wait for a dead broker once per wake-up.
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import structlog
@@ -28,10 +30,20 @@ class Circuit:
     def __init__(self) -> None:
         self.failures = 0
         self.closed_until = 0.0
+        self._held = False
         self._lock = threading.Lock()
 
     def is_open(self) -> bool:
-        return time.monotonic() < self.closed_until
+        return self._held or time.monotonic() < self.closed_until
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let nothing through in here: for bulk work that leaves nothing to others."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
 
     def fail(self) -> None:
         with self._lock:

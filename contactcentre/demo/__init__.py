@@ -1,0 +1,1 @@
+"""Demonstration data: invented people and 60 days of work, lived through the real verbs."""

@@ -1,0 +1,48 @@
+"""Puts the demonstration into the database: all of it, or nothing."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+
+from accounts.models import User
+from contactcentre.demo.staff import Account, make_staff
+from contactcentre.demo.world import DAYS, World
+from contactcentre.kit import wake
+from contactcentre.reference.loading import load_reference
+from tickets.actions.index import index_ticket
+from tickets.actions.notices import mark_read
+from tickets.adapters import live
+
+READ_AFTER = dt.timedelta(days=2)
+
+
+def load_demo(
+    *,
+    now: dt.datetime,
+    tickets: int,
+    seed: int,
+    progress: Callable[[float], None],
+    keep_accounts: Callable[[list[Account]], None],
+) -> None:
+    """Play the past days up to `now`. The accounts are handed over before anything commits.
+
+    Nobody is woken meanwhile: what there is to do is done here, and a page that is open
+    fetches again anyway.
+    """
+    with wake.circuit.held(), live.circuit.held(), transaction.atomic():
+        load_reference(now=now - dt.timedelta(days=DAYS + 1))
+        accounts = make_staff()
+        world = World(now=now, tickets=tickets, seed=seed)
+        world.run(progress)
+        for ticket_id in world.cases:
+            index_ticket(ticket_id=ticket_id)
+        _read_old_notices(now)
+        keep_accounts(accounts)
+
+
+def _read_old_notices(now: dt.datetime) -> None:
+    for user in User.objects.all():
+        old = user.notices.filter(created_at__lt=now - READ_AFTER)
+        ids = list(old.values_list("pk", flat=True))
+        mark_read(notice_ids=ids, user_id=user.pk, now=now)

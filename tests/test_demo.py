@@ -1,0 +1,201 @@
+"""The demonstration: sixty days lived through the real verbs, of which every part shows."""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from accounts.enums import Role
+from accounts.models import User
+from contactcentre.demo.files import listed, phrases, situations
+from contactcentre.demo.pdf import page
+from contactcentre.demo.staff import Account
+from contactcentre.reference.files import rows
+from contactcentre.typography import french_problems
+from tests.factories import loaded_demo
+from tickets.actions.texts import blanks
+from tickets.adapters.files import open_file
+from tickets.enums import (
+    Author,
+    Channel,
+    ClockState,
+    EventKind,
+    Priority,
+    ReferralState,
+    Sensitivity,
+    State,
+)
+from tickets.models import Attachment, Clock, Event, Message, Referral, Ticket
+
+NOW = dt.datetime(2026, 11, 24, 20, 0, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+LANGUAGES = ("en", "fr")
+# What may not happen in so few days.
+RARE = {
+    EventKind.ACCESS_GRANTED,
+    EventKind.AUTO_RECEIVED,
+    EventKind.DELIVERED,
+    EventKind.DELIVERY_FAILED,
+    EventKind.FLAGGED,
+    EventKind.LINKED,
+    EventKind.NOT_SOLVED,
+    EventKind.PRIORITY_CHANGED,
+    EventKind.REFERRAL_SILENT,
+    EventKind.REFERRAL_WITHDRAWN,
+    EventKind.RESUMED,
+    EventKind.RETURNED,
+    EventKind.TAKEN,
+    EventKind.URGENCY_ASSESSED,
+}
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Account]]:
+    """One demonstration for all the tests that only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield loaded_demo(now=NOW, tickets=90)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(_loaded: list[Account], django_db_blocker: DjangoDbBlocker) -> Iterator[list[Account]]:
+    with django_db_blocker.unblock():
+        yield _loaded
+
+
+def test_every_state_is_there_in_both_languages(demo: list[Account]) -> None:
+    there = set(Ticket.objects.values_list("state", "language"))
+    assert there == {(state, language) for state in State.values for language in LANGUAGES}
+
+
+def test_it_came_by_every_channel_and_stands_in_every_queue(demo: list[Account]) -> None:
+    assert set(Ticket.objects.values_list("channel", flat=True)) == set(Channel.values)
+    queues = set(Ticket.objects.values_list("queue__code", flat=True))
+    assert queues == {row["code"] for row in rows("queues")}
+
+
+def test_clocks_stand_in_every_state(demo: list[Account]) -> None:
+    assert set(Clock.objects.values_list("state", flat=True)) == set(ClockState.values)
+
+
+def test_the_clocks_are_what_the_pure_rule_says(demo: list[Account]) -> None:
+    call_command("check_clocks", verbosity=0)
+
+
+def test_some_tickets_are_sealed_and_some_urgent(demo: list[Account]) -> None:
+    live = Ticket.objects.live()
+    assert live.filter(sensitivity=Sensitivity.PRIVACY_BREACH).exists()
+    assert Ticket.objects.filter(sensitivity=Sensitivity.RESTRICTED).exists()
+    assert live.filter(priority=Priority.URGENT).exists()
+
+
+def test_what_usually_happens_to_a_ticket_has_happened(demo: list[Account]) -> None:
+    usual = set(EventKind) - RARE
+    assert usual <= set(Event.objects.values_list("kind", flat=True))
+
+
+def test_referrals_are_new_and_answered_with_the_four_facts(demo: list[Account]) -> None:
+    states = set(Referral.objects.values_list("state", flat=True))
+    assert {ReferralState.SENT, ReferralState.ANSWERED} <= states
+    assert Referral.objects.filter(messages__from_office=True).exists()
+
+
+def test_answers_are_in_the_clients_language_by_somebody_who_serves_in_it(
+    demo: list[Account],
+) -> None:
+    answers = Message.objects.filter(author=Author.AGENT).select_related("ticket", "user")
+    assert answers
+    for answer in answers:
+        assert answer.language == answer.ticket.language
+        assert answer.language in answer.user.languages
+        greeting = {"en": "Hello", "fr": "Bonjour"}[answer.language]
+        assert answer.body.startswith(greeting)
+        assert not blanks(answer.body)
+
+
+def test_nothing_happens_in_the_future_or_before_the_first_day(demo: list[Account]) -> None:
+    for moments in (
+        Event.objects.values_list("at", flat=True),
+        Message.objects.values_list("created_at", flat=True),
+    ):
+        assert min(moments) > NOW - 61 * DAY
+        assert max(moments) <= NOW
+
+
+def test_every_word_is_found_by_the_search(demo: list[Account]) -> None:
+    assert not Message.objects.filter(indexed=False).exists()
+
+
+def test_attachments_are_files_that_can_be_read(demo: list[Account]) -> None:
+    attachments = Attachment.objects.all()
+    assert attachments
+    for attachment in attachments:
+        with open_file(attachment.sha256) as file:
+            data = file.read()
+        assert data.startswith(b"%PDF")
+        assert len(data) == attachment.size
+
+
+def test_everybody_can_sign_in(demo: list[Account]) -> None:
+    assert Counter(account.role for account in demo) == {
+        Role.AGENT: 6,
+        Role.SUPERVISOR: 2,
+        Role.OFFICER: 3,
+        Role.ADMINISTRATOR: 1,
+    }
+    for account in demo:
+        user = User.objects.get(email=account.email)
+        assert user.roles == [account.role]
+    assert Client().login(email=demo[0].email, password=demo[0].password)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_many_enquiries_in_each_language(language: str) -> None:
+    told = situations(language)
+    codes = {row["code"] for row in rows("enquiry_types")} | {"spam"}
+    assert len({situation.body for situation in told}) >= 40
+    assert {situation.code for situation in told} <= codes
+    assert all(situation.reply for situation in told if situation.code != "spam")
+    assert all(bool(situation.ask) == bool(situation.back) for situation in told)
+
+
+def test_both_languages_tell_of_the_same_kinds_of_enquiries() -> None:
+    english, french = ({situation.code for situation in situations(each)} for each in LANGUAGES)
+    assert english == french
+    assert phrases("en").keys() == phrases("fr").keys()
+
+
+def test_the_french_of_the_demonstration_is_typeset_as_french_is() -> None:
+    for situation in situations("fr"):
+        texts = (situation.subject, situation.body, situation.ask, situation.back, situation.reply)
+        assert not [text for text in texts if french_problems(text)]
+    assert not [text for text in said(phrases("fr")) if french_problems(text)]
+
+
+def said(value: object) -> Iterator[str]:
+    """Every text in a phrase book."""
+    if isinstance(value, str):
+        yield value
+    else:
+        parts = value.values() if isinstance(value, dict) else value
+        for part in parts:
+            yield from said(part)
+
+
+def test_nobody_of_the_demonstration_has_an_address_that_exists() -> None:
+    assert all(user["email"].endswith("@centre.example") for user in listed("users"))
+
+
+def test_a_page_says_where_its_parts_are() -> None:
+    data = page(["Été (1)", "back\\slash"])
+    start = int(data.rsplit(b"startxref\n", 1)[1].split()[0])
+    assert data[start:].startswith(b"xref\n")
+    for number, place in enumerate(re.findall(rb"(\d{10}) 00000 n", data), start=1):
+        assert data[int(place) :].startswith(b"%d 0 obj" % number)
+    assert "Été \\(1\\)".encode("cp1252") in data
