@@ -104,7 +104,8 @@ def _database() -> dict:
         "NAME": url.path.lstrip("/"),
         "OPTIONS": options,
         "CONN_MAX_AGE": 0 if ENV.database_pool else 60,
-        "CONN_HEALTH_CHECKS": not ENV.database_pool,
+        # A pooled connection too: after a restart of PostgreSQL all of them are dead.
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

@@ -1,11 +1,14 @@
 """The two pages that belong to no room (language choice, way home), and error pages."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request
 
 from accounts.access import public
 from accounts.roles import Can
+from contactcentre.outage import answer_outage, is_outage
 
 
 @public
@@ -40,6 +43,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """An error of ours, or of a database that is away: wherever it was met, it comes by here."""
+    error = sys.exc_info()[1]
+    if error is not None and is_outage(error):
+        return answer_outage(request, error)
     return render(request, "500.html", status=500)
 
 
