@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -112,6 +113,7 @@ def test_answers_are_in_the_clients_language_by_somebody_who_serves_in_it(
     answers = Message.objects.filter(author=Author.AGENT).select_related("ticket", "user")
     assert answers
     for answer in answers:
+        assert answer.user is not None
         assert answer.language == answer.ticket.language
         assert answer.language in answer.user.languages
         greeting = {"en": "Hello", "fr": "Bonjour"}[answer.language]
@@ -178,7 +180,7 @@ def test_the_french_of_the_demonstration_is_typeset_as_french_is() -> None:
     assert not [text for text in said(phrases("fr")) if french_problems(text)]
 
 
-def said(value: object) -> Iterator[str]:
+def said(value: Any) -> Iterator[str]:
     """Every text in a phrase book."""
     if isinstance(value, str):
         yield value

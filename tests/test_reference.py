@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import Team
 from contactcentre.reference.files import TextPair, rows, texts
@@ -123,7 +124,9 @@ def test_the_holidays_of_four_years_have_names_in_both_languages(centre: None) -
     assert not any("'" in day.name_fr for day in days)
 
 
-def test_loading_again_changes_nothing(centre: None, django_assert_max_num_queries: object) -> None:
+def test_loading_again_changes_nothing(
+    centre: None, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     with django_assert_max_num_queries(25):
         call_command("load_reference", verbosity=0)
     assert Rule.objects.count() == len(rows("rules"))
