@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
 
 from accounts.models import User, ViewLog
 from accounts.roles import Can
@@ -32,7 +33,10 @@ def public(view: Any) -> Any:
 
 
 def requires(*capabilities: Can) -> Callable[[View], View]:
-    """Let in signed-in users who hold any of the capabilities; others get 403."""
+    """Let in signed-in users who hold any of the capabilities; others get 403.
+
+    What they see stays in no cache: the next person at the machine may have another role.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -41,7 +45,7 @@ def requires(*capabilities: Can) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded = login_required(guarded)
+        guarded = never_cache(login_required(guarded))
         guarded.requires = capabilities  # type: ignore[attr-defined]
         return guarded
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -40,6 +42,6 @@ def requires(*capabilities: Can) -> Callable[["type[APIView]"], "type[APIView]"]
     def decorate(view: "type[APIView]") -> "type[APIView]":
         view.requires = capabilities
         view.permission_classes = [Holds]
-        return view
+        return method_decorator(never_cache, name="dispatch")(view)
 
     return decorate
