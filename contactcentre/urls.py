@@ -11,9 +11,12 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", views.choose_language, name="root"),
+    path("live/", include("tickets.urls.live")),
+    path("api/v1/", include("tickets.urls.api")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path(_("account/"), include("accounts.urls")),
+        path(_("desk/"), include("tickets.urls.desk")),
         path(_("processing-offices/"), include("tickets.urls.offices")),
         path("admin/", admin.site.urls),
         path("", include("channels.urls")),

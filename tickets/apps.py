@@ -9,8 +9,24 @@ from accounts.roles import Can
 from contactcentre.kit import navigation
 
 
+def works_tickets(user: Any) -> bool:
+    return user.is_authenticated and user.can(Can.WORK_TICKETS)
+
+
+def leads_people(user: Any) -> bool:
+    return user.is_authenticated and user.can(Can.RETURN_ABSENT_WORK)
+
+
 def answers_referrals(user: Any) -> bool:
     return user.is_authenticated and user.can(Can.ANSWER_REFERRALS)
+
+
+DESK = (
+    (_("My work"), "tickets:my_work", "work", works_tickets),
+    (_("Queues"), "tickets:queues", "queue", works_tickets),
+    (_("Search"), "tickets:search", "search", works_tickets),
+    (_("Team"), "tickets:team", "people", leads_people),
+)
 
 
 class TicketsConfig(AppConfig):
@@ -18,6 +34,10 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Tickets and reference data")
 
     def ready(self) -> None:
+        for order, (label, url_name, icon, allowed) in enumerate(DESK):
+            navigation.rail.add(
+                label=label, url_name=url_name, icon=icon, order=order, allowed=allowed
+            )
         navigation.rail.add(
             label=_("Referrals"),
             url_name="offices:referrals",

@@ -33,13 +33,26 @@
     return dialog;
   };
 
+  // "g q": the first key waits a moment for the second.
+  const PAUSE = 1500;
+  let begun = "";
+  let beganAt = 0;
+
+  const keysOf = (event) => {
+    const chord = begun && Date.now() - beganAt < PAUSE ? `${begun} ${event.key}` : event.key;
+    begun = "";
+    if (!document.querySelector(`[data-key^="${CSS.escape(event.key)} "]`)) return chord;
+    [begun, beganAt] = [event.key, Date.now()];
+    return chord;
+  };
+
   const single = (event, scope) => {
     if (event.key === "j" || event.key === "k") {
       move(scope, event.key === "j" ? 1 : -1);
       return true;
     }
     const row = document.activeElement.closest("[data-row]");
-    const named = `[data-key="${CSS.escape(event.key)}"]`;
+    const named = `[data-key="${CSS.escape(keysOf(event))}"]`;
     const control = row?.querySelector(named) ?? document.querySelector(named);
     if (control) activate(control);
     return Boolean(control);

@@ -12,6 +12,13 @@ from tickets.enums import Author, EventKind, Robot
 from tickets.models import Message, StandardText, Ticket
 
 CODE = "receipt"
+# The page belongs to a room above; its two addresses are public and stay.
+STATUS_PATHS = {"en": "/en/status/", "fr": "/fr/suivi/"}
+
+
+def status_url(language: str) -> str:
+    """Where a client follows an enquiry."""
+    return f"{settings.BASE_URL}{STATUS_PATHS[language]}"
 
 
 def send_receipt(*, ticket: Ticket, now: dt.datetime) -> Message | None:
@@ -21,7 +28,6 @@ def send_receipt(*, ticket: Ticket, now: dt.datetime) -> Message | None:
         return None
     language = ticket.language
     first = ticket.messages.order_by("created_at", "id").first()
-    path = {"en": "/en/status/", "fr": "/fr/suivi/"}[language]
     facts = {
         "number": ticket.number,
         "received": formatting.date_time(now, language, settings.CENTRE_TIME_ZONE),
@@ -29,7 +35,7 @@ def send_receipt(*, ticket: Ticket, now: dt.datetime) -> Message | None:
         if ticket.promised_on
         else "",
         "copy": first.body if first else "",
-        "status_url": f"{settings.BASE_URL}{path}",
+        "status_url": status_url(language),
     }
     message = add_outbound(
         ticket=ticket,

@@ -96,17 +96,15 @@ class Hub:
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 
 
-async def subscribe(topics: list[str]) -> AsyncIterator[str]:
-    """Yield the messages of these topics as server-sent events, with a ping now and then."""
+async def subscribe(topics: list[str]) -> AsyncIterator[dict[str, Any] | None]:
+    """Yield the messages of these topics as they are published; None now and then, as a ping."""
     hub = _hubs.setdefault(asyncio.get_running_loop(), Hub())
     queue = hub.open(topics)
     try:
-        yield "retry: 2000\n\nevent: hello\ndata: {}\n\n"
         while True:
             try:
-                data = await asyncio.wait_for(queue.get(), PING_SECONDS)
-                yield f"event: change\ndata: {data}\n\n"
+                yield json.loads(await asyncio.wait_for(queue.get(), PING_SECONDS))
             except TimeoutError:
-                yield "event: ping\ndata: {}\n\n"
+                yield None
     finally:
         hub.close(topics, queue)

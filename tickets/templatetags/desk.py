@@ -1,0 +1,183 @@
+"""The desk's parts that every one of its pages shows, and how events and clocks are worded."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, pgettext
+
+from accounts.enums import Language, PresenceState
+from accounts.models import Presence
+from contactcentre.kit.languages import page_language
+from tickets import slots as places
+from tickets.enums import Channel, Priority, Robot, Sensitivity, Urgency
+from tickets.models import Event, StandardText, Ticket
+from tickets.queries.rows import ShownClock, shown_clock
+from tickets.queries.thread import Names
+
+register = template.Library()
+
+
+@register.inclusion_tag("desk/_presence.html", takes_context=True)
+def desk_presence(context: Context) -> dict[str, Any]:
+    """What I am doing now, with a form to change it; the sign of life of an open page."""
+    request = context["request"]
+    found = Presence.objects.filter(user=request.user).first()
+    state = PresenceState(found.state if found else PresenceState.OFFLINE)
+    return {
+        "request": request,
+        "state": state,
+        "since": found.since if found and state != PresenceState.OFFLINE else None,
+        "choices": [choice for choice in PresenceState if choice != state],
+        "ticket": context.get("ticket"),
+    }
+
+
+@register.inclusion_tag("desk/_slots.html", takes_context=True)
+def slots(context: Context, place: str) -> dict[str, Any]:
+    """What apps above put here. Nothing where nobody does."""
+    ticket = context.get("ticket")
+    arguments = [ticket.number] if place.startswith(("ticket", "composer")) and ticket else []
+    filled = places.filled(place, context["request"].user)
+    return {
+        "slots": [
+            {"label": slot.label, "url": reverse(slot.url_name, args=arguments)} for slot in filled
+        ]
+    }
+
+
+@register.simple_tag
+def live_url(*topics: str) -> str:
+    """The address of the live feed of these topics, spoken in the page's language."""
+    query = urlencode([*(("topic", topic) for topic in topics), ("language", page_language())])
+    return f"{reverse('live:desk')}?{query}"
+
+
+@register.simple_tag
+def row_clock(ticket: Ticket, now: dt.datetime) -> ShownClock | None:
+    """The clock that presses most on a row."""
+    return shown_clock(ticket, ticket.running_clocks, now)  # type: ignore[attr-defined]
+
+
+@register.filter
+def clock_reason(shown: ShownClock) -> str:
+    """What stands instead of a time on the badge of a paused clock."""
+    words = {"waiting_client": pgettext("paused", "waiting for client")}
+    return words.get(shown.why, "")
+
+
+@register.filter
+def title_for(text: StandardText, language: str) -> str:
+    """The title of a standard text in the client's language."""
+    return text.title_in(language)
+
+
+@register.filter
+def condition_name(name: str) -> str:
+    """What a routing rule looked at, in words."""
+    return str(CONDITIONS.get(name, name))
+
+
+@register.filter
+def condition_value(value: Any, name: str) -> str:
+    """What it found there: codes in words, a word of the client as it is."""
+    choices: dict[str, Any] = {"channel": Channel, "language": Language, "urgency": Urgency}
+    if name in choices and value in choices[name].values:
+        return str(choices[name](value).label)
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    return str(value)
+
+
+@register.simple_tag
+def actor(event: Event) -> str:
+    """Who did it."""
+    return str(event.user) if event.user else str(Robot(event.actor).label)
+
+
+@register.simple_tag
+def event_detail(event: Event, names: Names) -> str:
+    """What an event changed, in words; codes that are no longer known stay as they are."""
+    word = DETAILS.get(event.kind)
+    return word(event.data, names) if word else ""
+
+
+CONDITIONS = {
+    "channel": gettext_lazy("Channel"),
+    "type": gettext_lazy("Enquiry type"),
+    "language": gettext_lazy("Language"),
+    "country": gettext_lazy("Country"),
+    "province": gettext_lazy("Province or territory"),
+    "urgency": gettext_lazy("Urgency"),
+    "words": gettext_lazy("Words"),
+    "abroad": gettext_lazy("From abroad"),
+}
+
+
+def _change(before: Any, after: Any) -> str:
+    return gettext("from %(before)s to %(after)s") % {"before": before, "after": after}
+
+
+def _queues(data: dict[str, Any], names: Names) -> str:
+    before, after = data.get("before", ""), data.get("after", "")
+    return _change(names.queues.get(before, before), names.queues.get(after, after))
+
+
+def _queue(data: dict[str, Any], names: Names) -> str:
+    code = data.get("queue", "")
+    return names.queues.get(code, code)
+
+
+def _priorities(data: dict[str, Any], names: Names) -> str:
+    return _change(Priority(data["before"]).label, Priority(data["after"]).label)
+
+
+def _user(data: dict[str, Any], names: Names) -> str:
+    return names.users.get(data.get("user", 0), "")
+
+
+def _owner_before(data: dict[str, Any], names: Names) -> str:
+    return names.users.get(data.get("before") or 0, "")
+
+
+def _outcome(data: dict[str, Any], names: Names) -> str:
+    code = data.get("outcome", "")
+    return names.outcomes.get(code, code)
+
+
+def _urgency(data: dict[str, Any], names: Names) -> str:
+    after = data.get("after", "")
+    return str(Urgency(after).label) if after else gettext("not urgent")
+
+
+def _sensitivity(data: dict[str, Any], names: Names) -> str:
+    return _change(Sensitivity(data["before"]).label, Sensitivity(data["after"]).label)
+
+
+def _referral(data: dict[str, Any], names: Names) -> str:
+    return f"R-{data['referral']}" if "referral" in data else ""
+
+
+DETAILS = {
+    "routed": _queue,
+    "transferred": _queues,
+    "priority_changed": _priorities,
+    "assigned": _user,
+    "stolen": _owner_before,
+    "returned": _owner_before,
+    "access_granted": _user,
+    "resolved": _outcome,
+    "discarded": _outcome,
+    "urgency_assessed": _urgency,
+    "sensitivity_changed": _sensitivity,
+    "referred": _referral,
+    "referral_acknowledged": _referral,
+    "referral_asked": _referral,
+    "referral_clarified": _referral,
+    "referral_answered": _referral,
+    "referral_withdrawn": _referral,
+    "referral_silent": _referral,
+}

@@ -1,0 +1,35 @@
+"""Who may open a ticket: seal it, take the seal off, name one more person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Can
+from tickets.actions import restrict as verbs
+from tickets.forms.deeds import GrantForm, RestrictForm
+from tickets.views.desk.acting import Deed, door
+
+restrict = door(
+    Deed(
+        title=_("Change who may open this ticket"),
+        text=_(
+            "You, its owner and the supervisors of its queue stay named on it. For everybody else "
+            "it is not there: not in lists, not in search, not in counts. Each opening is logged."
+        ),
+        button=_("Change"),
+        done=_("Sensitivity changed."),
+        do=verbs.restrict,
+        form=RestrictForm,
+        kind="danger",
+    ),
+    Can.RESTRICT_TICKETS,
+)
+grant = door(
+    Deed(
+        title=_("Name one more person on this ticket"),
+        text=_("They can open it from now on. Each opening is logged."),
+        button=_("Give access"),
+        done=_("Access granted."),
+        do=verbs.grant_need_to_know,
+        form=GrantForm,
+    ),
+    Can.GRANT_NEED_TO_KNOW,
+)
