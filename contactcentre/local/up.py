@@ -111,7 +111,9 @@ def _welcome(centre: Centre) -> None:
 def _offer_link(centre: Centre) -> None:
     """There is none when there is an administrator: its own lines say so."""
     with contextlib.suppress(StartError):
-        for line in centre.administrator_link():
+        link = centre.administrator_link()
+        tell("This link makes the first administrator, once, within 24 hours:")
+        for line in link:
             tell(line)
 
 
