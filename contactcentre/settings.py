@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -215,7 +214,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["tickets.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["tickets.api.permissions.Closed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["tickets.api.parsing.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "tickets.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
@@ -224,9 +223,16 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Contact centre API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SERVE_PERMISSIONS": ["tickets.api.permissions.SignedIn"],
+    "SERVE_PERMISSIONS": ["tickets.api.permissions.Holds"],
+    "ENUM_NAME_OVERRIDES": {
+        "TicketState": "tickets.enums.State",
+        "ReferralState": "tickets.enums.ReferralState",
+        "Urgency": "tickets.enums.Urgency",
+        "MayTell": "tickets.enums.MayTell",
+        "ReferralReason": "tickets.enums.ReferralReason",
+        "Language": "accounts.enums.Language",
+        "Channel": "tickets.enums.Channel",
+    },
 }
 
 X_FRAME_OPTIONS = "DENY"

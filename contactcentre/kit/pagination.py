@@ -75,16 +75,15 @@ def _decode(rows: QuerySet, names: Sequence[str], cursor: str) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         fields = [rows.model._meta.get_field(name) for name in names]
-        found = [
-            None if value is None else _value(field, value)
-            for field, value in zip(fields, values, strict=True)
-        ]
+        found = [_value(field, value) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, ValidationError, RecursionError) as error:
         raise BadCursor from error
     return found
 
 
 def _value(field: Any, value: Any) -> Any:
+    if value is None and field.null:
+        return None
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise BadCursor
     clean = field.to_python(value)

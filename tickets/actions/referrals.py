@@ -3,9 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from contactcentre.kit.formatting import today_in
 from tickets.actions.base import lock_ticket, notify, owner_or_supervisors, record, save
 from tickets.actions.clocks import end_referral_clocks, meet_acknowledgement, rederive
 from tickets.actions.notices import tell_duty_inbox
@@ -140,6 +143,8 @@ def answer(*, referral_id: int, facts: Answer, by: User, now: dt.datetime) -> Re
         needed.append(facts.wording)
     if not all(text.strip() for text in needed):
         raise Incomplete
+    if facts.next_update_on < today_in(now, settings.CENTRE_TIME_ZONE):
+        raise Incomplete(_("The next update can’t be in the past"))
     for name in ("stage", "outstanding", "last_activity", "next_update_on", "may_tell", "wording"):
         setattr(referral, name, getattr(facts, name))
     referral.answered_by = by

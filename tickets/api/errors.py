@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -40,6 +40,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return problem(404, "not_found", _("There is no such thing, or you may not see it."))
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
         return problem(403, "not_allowed", str(NotAllowed.message))
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, "too_large", _("The request is too large."))
     answer = exception_handler(error, context)
     if answer is None:
         return None

@@ -1,0 +1,49 @@
+"""What every endpoint shares: a body that was checked, a ticket that may be opened."""
+
+import datetime as dt
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from contactcentre.kit import clock
+from tickets.api.serializers.ticket import RowSerializer
+from tickets.models import Ticket
+from tickets.perms import open_ticket_or_404
+
+
+class Endpoint(APIView):
+    """An address of the API. Rooms say who opens it with `requires`."""
+
+    def checked(self, serializer: type[Serializer], data: Any) -> Any:
+        """The serializer of what was sent, valid; else the request is refused."""
+        found = serializer(data=data)
+        found.is_valid(raise_exception=True)
+        return found
+
+
+class TicketVerb(Endpoint):
+    """One verb on one ticket: open it, check the body, do it, give the ticket back."""
+
+    body: type[Serializer]
+    status = 200
+
+    def post(self, request: Request, reference: str) -> Response:
+        now = clock.now()
+        ticket = open_ticket_or_404(request.user, reference, now=now)
+        facts = self.checked(self.body, request.data).validated_data
+        self.act(request, ticket, facts, now)
+        return Response(row(ticket), status=self.status)
+
+    def act(
+        self, request: Request, ticket: Ticket, facts: dict[str, Any], now: dt.datetime
+    ) -> None:
+        raise NotImplementedError
+
+
+def row(ticket: Ticket) -> dict[str, Any]:
+    """The ticket as it is now."""
+    ticket.refresh_from_db()
+    return RowSerializer(ticket).data

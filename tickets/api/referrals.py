@@ -1,0 +1,111 @@
+"""Referrals for the systems of a processing office: list, read, acknowledge, ask, answer."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from accounts.roles import Can
+from contactcentre.kit import clock
+from contactcentre.kit.pagination import BadCursor, keyset_page
+from tickets.actions.referrals import acknowledge, answer, ask_centre
+from tickets.api.endpoint import Endpoint
+from tickets.api.permissions import requires
+from tickets.api.serializers.referral import (
+    AnswerSerializer,
+    ReferralFilterSerializer,
+    ReferralPageSerializer,
+    ReferralRowSerializer,
+    ReferralSerializer,
+)
+from tickets.api.serializers.verbs import NothingSerializer, TextSerializer
+from tickets.models import Referral
+from tickets.perms import open_referral_or_404
+
+
+@requires(Can.ANSWER_REFERRALS)
+class Referrals(Endpoint):
+    """What is asked of the caller's offices, newest first."""
+
+    @extend_schema(
+        operation_id="referrals_list",
+        parameters=[ReferralFilterSerializer],
+        responses=ReferralPageSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        filters = self.checked(ReferralFilterSerializer, request.query_params.dict())
+        facts = filters.validated_data
+        rows = Referral.objects.visible_to(request.user).select_related("ticket", "office")
+        if "state" in facts:
+            rows = rows.filter(state=facts["state"])
+        try:
+            page = keyset_page(rows, order=("-id",), cursor=facts["cursor"], size=facts["limit"])
+        except BadCursor as error:
+            raise ValidationError({"cursor": [_("This cursor is not of this list.")]}) from error
+        results = ReferralRowSerializer(page.rows, many=True).data
+        return Response({"results": results, "next": page.next_cursor or None})
+
+
+@requires(Can.ANSWER_REFERRALS)
+class OneReferral(Endpoint):
+    """Opening a referral of a sealed ticket is logged before anything of it is given."""
+
+    @extend_schema(responses=ReferralSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        referral = open_referral_or_404(request.user, pk, now=clock.now())
+        return Response(ReferralSerializer(referral).data)
+
+
+class ReferralVerb(Endpoint):
+    """One verb of the office on one referral."""
+
+    body: type[Serializer]
+
+    def post(self, request: Request, pk: int) -> Response:
+        now = clock.now()
+        referral = open_referral_or_404(request.user, pk, now=now)
+        self.act(request, referral, self.checked(self.body, request.data), now)
+        referral.refresh_from_db()
+        return Response(ReferralSerializer(referral).data)
+
+    def act(self, request: Request, referral: Referral, body: Any, now: dt.datetime) -> None:
+        raise NotImplementedError
+
+
+@requires(Can.ANSWER_REFERRALS)
+@extend_schema(request=NothingSerializer, responses=ReferralSerializer)
+class Acknowledge(ReferralVerb):
+    """The office has seen it."""
+
+    body = NothingSerializer
+
+    def act(self, request: Request, referral: Referral, body: Any, now: dt.datetime) -> None:
+        acknowledge(referral_id=referral.pk, by=request.user, now=now)
+
+
+@requires(Can.ANSWER_REFERRALS)
+@extend_schema(request=TextSerializer, responses=ReferralSerializer)
+class Ask(ReferralVerb):
+    """The office asks the centre."""
+
+    body = TextSerializer
+
+    def act(self, request: Request, referral: Referral, body: Any, now: dt.datetime) -> None:
+        question = body.validated_data["text"]
+        ask_centre(referral_id=referral.pk, question=question, by=request.user, now=now)
+
+
+@requires(Can.ANSWER_REFERRALS)
+@extend_schema(request=AnswerSerializer, responses=ReferralSerializer)
+class GiveAnswer(ReferralVerb):
+    """The office answers with the four facts."""
+
+    body = AnswerSerializer
+
+    def act(self, request: Request, referral: Referral, body: Any, now: dt.datetime) -> None:
+        answer(referral_id=referral.pk, facts=body.answer(), by=request.user, now=now)
