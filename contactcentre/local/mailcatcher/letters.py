@@ -11,6 +11,7 @@ from email.utils import formatdate, parseaddr
 from functools import lru_cache
 
 from django.utils.html import strip_tags
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from contactcentre.local.mailcatcher.store import Caught
@@ -102,7 +103,7 @@ def new_message_id(sender: str) -> str:
 
 
 def _quoted(mail: Caught, letter: Letter) -> str:
-    when, who = mail.at.strftime("%Y-%m-%d %H:%M"), letter.from_
+    when, who = localtime(mail.at).strftime("%Y-%m-%d %H:%M"), letter.from_
     lead = _("On %(when)s, %(who)s wrote:") % {"when": when, "who": who}
     return "\n".join([lead, *(f"> {line}".rstrip() for line in letter.text.splitlines())])
 

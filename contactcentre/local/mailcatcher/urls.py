@@ -2,19 +2,20 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
 from contactcentre.local.mailcatcher import views
 
 
-def home(request: HttpRequest):  # type: ignore[no-untyped-def]
+def home(request: HttpRequest) -> HttpResponse:
     return redirect("inbox")
 
 
-def style(request: HttpRequest) -> FileResponse:
-    return FileResponse((settings.BASE_DIR / "static/mailcatcher.css").open("rb"))
+def style(request: HttpRequest) -> HttpResponse:
+    text = (settings.BASE_DIR / "static/mailcatcher.css").read_bytes()
+    return HttpResponse(text, content_type="text/css; charset=utf-8")
 
 
 urlpatterns = [
