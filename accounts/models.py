@@ -220,6 +220,14 @@ class ApiToken(models.Model):
         return self.label
 
 
+class SignInMailQuerySet(models.QuerySet["SignInMail"]):
+    def due_for_delivery(self, now: dt.datetime) -> "SignInMailQuerySet":
+        """Mails whose next attempt has come, and any that died while being sent."""
+        return self.filter(
+            state__in=[MailState.QUEUED, MailState.SENDING], next_attempt_at__lte=now
+        )
+
+
 class SignInMail(models.Model):
     """A mail about an account: a password to be chosen, an invitation. Emptied once it is sent."""
 
@@ -233,6 +241,8 @@ class SignInMail(models.Model):
     next_attempt_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True)
+
+    objects = SignInMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sign-in mail")

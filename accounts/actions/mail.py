@@ -34,15 +34,8 @@ def begin_sending(*, mail_id: int, now: dt.datetime) -> SignInMail | None:
 
     A mail whose links have died is given up instead.
     """
-    mail = (
-        SignInMail.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(
-            pk=mail_id,
-            state__in=[MailState.QUEUED, MailState.SENDING],
-            next_attempt_at__lte=now,
-        )
-        .first()
-    )
+    due = SignInMail.objects.due_for_delivery(now)
+    mail = due.select_for_update(skip_locked=True, of=("self",)).filter(pk=mail_id).first()
     if mail is None:
         return None
     if mail.created_at + USELESS_AFTER <= now:
