@@ -107,9 +107,7 @@ def test_a_ticket_shows_its_thread_people_clocks_and_reason(
         assert shown in text
 
 
-def test_other_enquiries_of_the_client_number_stand_beside_it(
-    desk: Client, ticket: Ticket
-) -> None:
+def test_other_enquiries_of_the_client_number_stand_beside_it(desk: Client, ticket: Ticket) -> None:
     other = factories.ticket(uci="1122334455")
     assert of(other) in page(desk, of(ticket))
 
@@ -153,7 +151,7 @@ def test_every_deed_has_a_page_that_asks(desk: Client, ticket: Ticket, deed: str
 
 
 def test_what_is_read_in_french_is_in_french(desk: Client, ticket: Ticket) -> None:
-    for address in ("/fr/poste/", "/fr/poste/files/", f"/fr/poste/demandes/{ticket.number}/"):
+    for address in ("/fr/poste/", "/fr/poste/files/", f"/fr/poste/dossiers/{ticket.number}/"):
         assert '<html lang="fr">' in page(desk, address)
 
 
@@ -175,12 +173,12 @@ def test_presence_leads_nowhere_else(desk: Client) -> None:
 def test_an_open_page_gives_signs_of_life_and_colleagues_see_who_reads(
     desk: Client, agent: User, ticket: Ticket, signed_in: SignIn, now: dt.datetime
 ) -> None:
-    set_presence(state=PresenceState.READY, by=agent, now=now)
+    set_presence(state=PresenceState.READY, by=agent, now=now - dt.timedelta(days=30))
     assert desk.post("/en/desk/heartbeat/", {"ticket": ticket.number}).status_code == 200
     colleague = signed_in(factories.user("agent"))
     text = colleague.post("/en/desk/heartbeat/", {"ticket": ticket.number}).content.decode()
     assert f"{agent} is reading" in text
-    assert Presence.objects.get(user=agent).seen_at > now
+    assert Presence.objects.get(user=agent).seen_at > now - dt.timedelta(days=30)
 
 
 def test_the_team_page_returns_what_an_absent_person_holds(

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
 from accounts.models import User
 from accounts.roles import Can
@@ -107,9 +107,9 @@ def _sums(tickets: QuerySet[Ticket], now: dt.datetime, end: dt.datetime) -> Quer
         .values("queue")
         .annotate(
             total=Count("*"),
-            unowned=Count("*", filter=Q(assignee=None)),
-            overdue=Count("*", filter=Q(due_at__lte=now)),
-            today=Count("*", filter=Q(due_at__gt=now, due_at__lt=end)),
+            unowned=Count(Value(1), filter=Q(assignee=None)),
+            overdue=Count(Value(1), filter=Q(due_at__lte=now)),
+            today=Count(Value(1), filter=Q(due_at__gt=now, due_at__lt=end)),
         )
     )
 

@@ -14,7 +14,7 @@ from accounts.models import Presence
 from contactcentre.kit.languages import page_language
 from tickets import slots as places
 from tickets.enums import Channel, Priority, Robot, Sensitivity, Urgency
-from tickets.models import Event, StandardText, Ticket
+from tickets.models import EnquiryType, Event, StandardText, Ticket
 from tickets.queries.rows import ShownClock, shown_clock
 from tickets.queries.thread import Names
 
@@ -87,6 +87,9 @@ def condition_value(value: Any, name: str) -> str:
     choices: dict[str, Any] = {"channel": Channel, "language": Language, "urgency": Urgency}
     if name in choices and value in choices[name].values:
         return str(choices[name](value).label)
+    if name == "type":
+        kind = EnquiryType.objects.filter(code=value).first()
+        return kind.name if kind else str(value)
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     return str(value)

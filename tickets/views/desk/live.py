@@ -86,12 +86,13 @@ async def live(request: HttpRequest) -> StreamingHttpResponse:
     )
 
 
-live.requires = (Can.WORK_TICKETS,)  # type: ignore[attr-defined]
+MAY_LISTEN = (Can.WORK_TICKETS, Can.ANSWER_REFERRALS)
+live.requires = MAY_LISTEN  # type: ignore[attr-defined]
 
 
 def _listen(request: HttpRequest) -> Listening:
     user: Any = request.user
-    if not user.can(Can.WORK_TICKETS):
+    if not any(user.can(capability) for capability in MAY_LISTEN):
         raise PermissionDenied
     named = request.GET.getlist("topic")[:MOST_TOPICS]
     places = [_place(user, name) for name in named]
@@ -114,7 +115,8 @@ def _place(user: User, name: str) -> tuple[str, Q | None]:
     if kind == "ticket":
         pk = get_ticket_or_404(user, value).pk
         return f"ticket:{pk}", Q(ticket=pk)
-    queue = Queue.objects.worked_by(user).filter(code=value).first() if kind == "queue" else None
+    of_a_queue = kind == "queue" and user.can(Can.WORK_TICKETS)
+    queue = Queue.objects.worked_by(user).filter(code=value).first() if of_a_queue else None
     if queue is None:
         raise Http404
     return f"queue:{queue.pk}", Q(ticket__queue=queue.pk, ticket__sensitivity="ordinary")

@@ -146,7 +146,9 @@ def _composers(request: HttpRequest, found: Ticket, refusal: Refusal | None) -> 
             referrals=found.referrals.unanswered().select_related("office", "climbed_to"),
         ),
         "referrals": referrals,
-        "drafts": drafts,
+        "saved": {
+            kind.value: drafts[kind].saved_at if kind in drafts else None for kind in DraftKind
+        },
         "reply_files": listed(list(drafts["reply"].files.all()), found)
         if "reply" in drafts
         else [],
