@@ -11,10 +11,12 @@ class ChannelsConfig(AppConfig):
     verbose_name = _("Channels")
 
     def ready(self) -> None:
-        from channels.queries import draft_files_named  # noqa: PLC0415
+        from channels import receivers  # noqa: F401, PLC0415
+        from channels.queries import draft_files_named, raw_mails_named  # noqa: PLC0415
         from tickets.adapters.files import register_holder  # noqa: PLC0415
 
         register_holder(draft_files_named)
+        register_holder(raw_mails_named)
         footer = navigation.footer
         footer.add(label=_("Accessibility"), url_name="channels:accessibility", order=10)
         footer.add(label=_("Privacy"), url_name="channels:privacy", order=20)

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from channels.models import DraftFile
+from channels.enums import InboundState
+from channels.models import DraftFile, InboundMessage
 from channels.progress import Happened
 from tickets.enums import Channel, ClockKind, EventKind
 from tickets.models import Attachment, Clock, EnquiryType, Event, Message, Ticket
@@ -86,3 +87,10 @@ def _median_days(as_of: dt.datetime) -> int | None:
 def draft_files_named(candidates: set[str]) -> set[str]:
     """Which of some SHA-256s a draft's file has: those are not swept."""
     return set(DraftFile.objects.filter(sha256__in=candidates).values_list("sha256", flat=True))
+
+
+def raw_mails_named(candidates: set[str]) -> set[str]:
+    """Which of some SHA-256s are the bytes of a mail that is kept in storage."""
+    mails = InboundMessage.objects.exclude(state=InboundState.DUPLICATE)
+    kept = mails.filter(raw=None, raw_sha256__in=candidates)
+    return set(kept.values_list("raw_sha256", flat=True))

@@ -59,7 +59,8 @@ _UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Marks that make a name or subject read in another order than it is written.
 BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-_SPACES = re.compile(r"\s+")
+# No-break spaces stay: French writes them before a colon.
+_SPACES = re.compile(r"[^\S\xa0\u202f]+")
 
 
 @lru_cache(maxsize=256)

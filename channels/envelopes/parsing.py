@@ -63,6 +63,7 @@ class Envelope:
     is_auto: bool = False
     bounce: bounces.Bounce | None = None
     language: str | None = None
+    is_forged: bool = False
     error: str | None = None
 
     def digest(self) -> str:
@@ -166,6 +167,10 @@ def _header_facts(fields: headers.Fields) -> dict[str, Any]:
         "in_reply_to": headers.message_id(fields.text("in-reply-to")),
         "references": tuple(headers.message_ids(fields.text("references"))),
         "date": headers.parse_date(fields.text("date")),
+        # Only the bad news is believed: anybody can write the good news into a mail.
+        "is_forged": any(
+            "dmarc=fail" in value.lower() for value in fields.texts("authentication-results")
+        ),
     }
 
 

@@ -2,5 +2,6 @@
 
 from channels.models.codes import StatusCode
 from channels.models.forms import DraftFile, EnquiryDraft
+from channels.models.inbound import InboundMessage
 
-__all__ = ["DraftFile", "EnquiryDraft", "StatusCode"]
+__all__ = ["DraftFile", "EnquiryDraft", "InboundMessage", "StatusCode"]

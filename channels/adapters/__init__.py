@@ -1,0 +1,1 @@
+"""Where the doors touch the network."""

@@ -1,0 +1,83 @@
+"""Wake-up calls of the doors, and the sweep that finds what was not woken."""
+
+import structlog
+from celery import shared_task
+from django.db import DatabaseError, models
+
+from accounts.models import SignInMail
+from channels.actions.deliver import deliver as deliver_row
+from channels.actions.deliver_sign_in import deliver_sign_in as deliver_sign_in_mail
+from channels.actions.draft_enquiry import drop_expired_drafts
+from channels.actions.receive_email import receive_email
+from channels.actions.request_code import drop_old_codes
+from channels.addressing import Kind
+from channels.models import InboundMessage, StatusCode
+from contactcentre.kit import clock
+from contactcentre.kit.db import advisory_lock
+from contactcentre.kit.models import Heartbeat
+from contactcentre.kit.wake import publish
+from tickets.models import Message, Notice
+
+BATCH = 200
+logger = structlog.get_logger(__name__)
+
+
+@shared_task(name="channels.deliver")
+def deliver(message_id: int) -> None:
+    """Try to send one queued message."""
+    deliver_row(kind=Kind.MESSAGE, pk=message_id, now=clock.now())
+
+
+@shared_task(name="channels.deliver_notice")
+def deliver_notice(notice_id: int) -> None:
+    """Try to send one queued notice."""
+    deliver_row(kind=Kind.NOTICE, pk=notice_id, now=clock.now())
+
+
+@shared_task(name="channels.send_code")
+def send_code(code_id: int) -> None:
+    """Try to send one code; a code that nobody may get has nothing queued."""
+    deliver_row(kind=Kind.CODE, pk=code_id, now=clock.now())
+
+
+@shared_task(name="channels.deliver_sign_in")
+def deliver_sign_in(mail_id: int) -> None:
+    """Try to send one mail about sign-in."""
+    deliver_sign_in_mail(mail_id=mail_id, now=clock.now())
+
+
+@shared_task(name="channels.receive")
+def receive(inbound_id: int) -> None:
+    """Read one stored mail; nothing happens when it is read already or gone."""
+    if InboundMessage.objects.filter(pk=inbound_id).exists():
+        receive_email(inbound_id=inbound_id, now=clock.now())
+
+
+@shared_task(name="channels.sweep")
+def sweep() -> None:
+    """Find what waits as a row: mail to read, mail to send; drop what nobody needs any more.
+
+    It only wakes the other worker: a mail server that hangs must not hold up the clocks.
+    """
+    with advisory_lock("channels.sweep") as got:
+        if not got:
+            return
+        now = clock.now()
+        _wake_all("channels.receive", InboundMessage.objects.unread(now))
+        _wake_all("channels.deliver", Message.objects.due_for_delivery(now))
+        _wake_all("channels.deliver_notice", Notice.objects.due_for_delivery(now))
+        _wake_all("channels.send_code", StatusCode.objects.due_for_delivery(now))
+        _wake_all("channels.deliver_sign_in", SignInMail.objects.due_for_delivery(now))
+        for drop in (drop_expired_drafts, drop_old_codes):
+            try:
+                drop(now=now, limit=BATCH)
+            except DatabaseError as error:
+                logger.exception("sweep_failed", verb=drop.__name__, error=type(error).__name__)
+        Heartbeat.objects.beat("channels.sweep", now=now)
+
+
+def _wake_all(task: str, rows: models.QuerySet) -> None:
+    ids = rows.order_by("next_attempt_at", "id").values_list("pk", flat=True)[:BATCH]
+    for pk in ids:
+        if not publish(task, pk):
+            return
