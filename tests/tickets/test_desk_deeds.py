@@ -74,9 +74,9 @@ def test_transfer_keeps_the_reason_as_a_note(desk: Client, ticket: Ticket) -> No
 
 
 def test_only_a_supervisor_takes_over_or_gives(
-    desk: Client, boss: Client, agent: User, supervisor: User, ticket: Ticket, now: dt.datetime
+    desk: Client, boss: Client, agent: User, supervisor: User, ticket: Ticket
 ) -> None:
-    take(ticket_id=ticket.pk, by=agent, now=now)
+    do(desk, ticket, "take")
     assert do(desk, ticket, "take-over", reason="x").status_code == 403
     assert do(desk, ticket, "give", to=agent.pk).status_code == 403
     do(boss, ticket, "take-over", reason="They are ill")

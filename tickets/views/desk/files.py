@@ -48,7 +48,8 @@ def formatted(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     # Sanitised when it was stored; and whatever is left runs nowhere, under the headers above.
     context = {"message": message, "ticket": ticket, "html": SafeString(message.html)}
     response = render(request, "desk/formatted.html", context)
-    response.headers.update(SEALED)
+    for name, value in SEALED.items():
+        response[name] = value
     return response
 
 
