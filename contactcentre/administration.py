@@ -1,5 +1,6 @@
 """The administration site: our sign-in, our name, nothing that belongs to the screens."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Can
 
+OURS = {"kit", "accounts", "tickets", "channels"}
 NOT_HERE = {"password_change", "password_change_done"}
 
 
@@ -23,6 +25,14 @@ class CentreAdminSite(AdminSite):
     site_title = _("Administration")
     index_title = _("Reference data and people")
     enable_nav_sidebar = True
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only what is ours: groups and addresses of the libraries grant and mean nothing here."""
+        models = (
+            model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        )
+        ours = [model for model in models if model._meta.app_label in OURS]
+        super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.can(Can.ADMINISTER)

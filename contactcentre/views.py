@@ -2,13 +2,21 @@
 
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import public
 from accounts.roles import Can
 from contactcentre.outage import answer_outage, is_outage
+
+PROBLEMS = {
+    400: ("invalid", _("The request is not valid.")),
+    403: ("not_allowed", _("You do not have the right to do this.")),
+    404: ("not_found", _("There is no such thing, or you may not see it.")),
+    500: ("server_error", _("Something went wrong on our side. Try again later.")),
+}
 
 
 @public
@@ -30,16 +38,25 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("admin:index")
 
 
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    """A page for people, a problem document for programs."""
+    if not request.path.startswith("/api/"):
+        return render(request, f"{status}.html", status=status)
+    code, words = PROBLEMS[status]
+    document = {"type": "about:blank", "status": status, "code": code, "detail": str(words)}
+    return JsonResponse(document, status=status, content_type="application/problem+json")
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return _error(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return _error(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return _error(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -47,7 +64,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if error is not None and is_outage(error):
         return answer_outage(request, error)
-    return render(request, "500.html", status=500)
+    return _error(request, 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

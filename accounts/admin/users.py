@@ -19,7 +19,7 @@ from accounts.exceptions import AccountRefused
 from accounts.models import Membership, User
 from accounts.roles import Can
 from contactcentre.kit import clock
-from contactcentre.kit.admin import KeptAdmin
+from contactcentre.kit.admin import KeptAdmin, LabelledFormSet
 
 
 class InvitationForm(forms.Form):
@@ -65,6 +65,7 @@ class UserForm(forms.ModelForm):
 class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 1
+    formset = LabelledFormSet
     verbose_name_plural = _("teams")
 
 

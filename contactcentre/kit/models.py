@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
 
 
 class CounterQuerySet(models.QuerySet["Counter"]):
@@ -30,13 +31,15 @@ class Counter(models.Model):
     """Uses of one limited thing in one window of time."""
 
     key = models.CharField(max_length=200)
-    window_start = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
-    count = models.PositiveIntegerField(default=0)
+    window_start = models.DateTimeField(_("counted from"))
+    expires_at = models.DateTimeField(_("counted until"), db_index=True)
+    count = models.PositiveIntegerField(_("uses"), default=0)
 
     objects = CounterQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("use of a limit")
+        verbose_name_plural = _("uses of limits")
         constraints = [models.UniqueConstraint("key", "window_start", name="one_counter_a_window")]
 
     def __str__(self) -> str:
@@ -53,10 +56,14 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
 class Heartbeat(models.Model):
     """The last good run of a periodic task, shown to operators."""
 
-    name = models.CharField(max_length=100, primary_key=True)
-    at = models.DateTimeField()
+    name = models.CharField(_("task"), max_length=100, primary_key=True)
+    at = models.DateTimeField(_("last good run"))
 
     objects = HeartbeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("heartbeat of a periodic task")
+        verbose_name_plural = _("heartbeats of periodic tasks")
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"

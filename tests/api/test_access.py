@@ -111,3 +111,10 @@ def test_only_json_is_read(api: Client) -> None:
         TICKETS, "{", content_type="application/json", headers={"Idempotency-Key": "k" * 10}
     )
     assert broken.status_code == 400
+
+
+def test_an_address_that_is_not_there_answers_as_a_problem_too(api: Client) -> None:
+    answer = api.get("/api/v1/nothing/", headers={"Accept-Language": "fr"})
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "not_found"

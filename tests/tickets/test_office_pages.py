@@ -306,3 +306,11 @@ def test_every_page_speaks_french(page: Client, referral: Referral) -> None:
     shown = page.get(f"/fr/bureaux-de-traitement/{referral.pk}/")
     assert listed.status_code == shown.status_code == 200
     assert f"/en/processing-offices/{referral.pk}/" in shown.content.decode()
+
+
+def test_the_list_is_renewed_by_its_fragment(page: Client, referral: Referral) -> None:
+    whole = page.get(BASE).content.decode()
+    fragment = page.get(BASE, headers={"HX-Request": "true"}).content.decode()
+    assert fragment.strip().startswith('<div id="referrals">')
+    assert fragment.strip() in whole
+    assert "/live/desk/?topic=me" in whole

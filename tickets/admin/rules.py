@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from tickets.actions.rules import new_rule_set_version, publish_rule_set
 from tickets.admin.fields import ReadableJson
-from tickets.admin.versions import DraftOnlyInline, VersionedAdmin
+from tickets.admin.versions import DraftOnly, VersionedAdmin
 from tickets.exceptions import RuleProblem
 from tickets.models import Rule, RuleSet
 from tickets.routing import check
@@ -39,7 +39,7 @@ class RuleForm(forms.ModelForm):
         return facts
 
 
-class RuleInline(DraftOnlyInline):
+class RuleInline(DraftOnly, admin.StackedInline):
     model = Rule
     form = RuleForm
 

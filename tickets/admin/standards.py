@@ -14,7 +14,7 @@ from tickets.actions.standards import (
     publish_standard,
 )
 from tickets.admin.fields import WITH_READABLE_JSON
-from tickets.admin.versions import DraftOnlyInline, VersionedAdmin
+from tickets.admin.versions import DraftOnly, VersionedAdmin
 from tickets.models import (
     BusinessCalendar,
     CalendarVersion,
@@ -29,7 +29,7 @@ class BusinessCalendarAdmin(KeptAdmin):
     list_display = ("code", "name_en", "name_fr")
 
 
-class HolidayInline(DraftOnlyInline):
+class HolidayInline(DraftOnly, admin.TabularInline):
     model = Holiday
 
 

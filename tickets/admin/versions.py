@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,14 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import requires
 from accounts.roles import Can
 from contactcentre.kit import clock
-from contactcentre.kit.admin import KeptAdmin
+from contactcentre.kit.admin import KeptAdmin, LabelledFormSet
 from tickets.exceptions import Refused
 
 
-class DraftOnlyInline(admin.TabularInline):
+class DraftOnly(InlineModelAdmin):
     """Parts of a version: edited while the version is not published."""
 
     extra = 0
+    formset = LabelledFormSet
 
     def _is_draft(self, obj: Any) -> bool:
         return obj is None or obj.published_at is None

@@ -42,7 +42,7 @@ def show(
         "referral": found,
         "ticket": found.ticket,
         "uci": display_uci(found.ticket.uci),
-        "clock_state": clock_state(found),
+        "clock_state": clock_state(found, now),
         "files": _files(found),
         "said": found.messages.select_related("user"),
         "earlier": _earlier(request, found),

@@ -19,10 +19,10 @@ from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.formatting import today_in
 from contactcentre.kit.pagination import BadCursor, keyset_page
-from tickets.enums import OPEN_REFERRALS, ClockKind, ClockState, ReferralState
+from tickets.enums import OPEN_REFERRALS, ClockKind, ReferralState
 from tickets.models import Clock, Referral
+from tickets.queries.rows import clock_word
 
-SHOWN_STATES = {ClockState.RUNNING: "on_track", ClockState.BREACHED: "overdue"}
 DUE_ORDER = ("due_at", "id")
 NEWEST_FIRST = ("-ended_at", "-id")
 
@@ -42,7 +42,10 @@ def tabs_at(now: dt.datetime) -> dict[str, Tab]:
     return {
         "open": Tab(_("To answer"), still_open, DUE_ORDER, _("No referrals to answer.")),
         "new": Tab(
-            pgettext_lazy("referrals", "New"), Q(state=ReferralState.SENT), DUE_ORDER, _("No referrals to acknowledge.")
+            pgettext_lazy("referrals", "New"),
+            Q(state=ReferralState.SENT),
+            DUE_ORDER,
+            _("No referrals to acknowledge."),
         ),
         "today": Tab(
             _("Due today"),
@@ -75,12 +78,10 @@ def with_answer_clock(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     )
 
 
-def clock_state(found: Referral) -> str:
-    """The word that the clock badge draws; empty when the answer has no running clock."""
+def clock_state(found: Referral, now: dt.datetime) -> str:
+    """The word that the clock badge draws; empty when no answer is awaited."""
     clock_row = next(iter(found.answer_clock), None)
-    if clock_row is None or not found.is_open:
-        return ""
-    return SHOWN_STATES.get(clock_row.state, clock_row.state)
+    return clock_word(clock_row, now) if clock_row is not None and found.is_open else ""
 
 
 @requires(Can.ANSWER_REFERRALS)
@@ -100,11 +101,12 @@ def referrals(request: HttpRequest) -> HttpResponse:
         )
     except BadCursor:
         return redirect(f"{reverse('offices:referrals')}?list={name}")
+    swap = request.htmx and not request.htmx.boosted
     return render(
         request,
-        "offices/referrals.html",
+        "offices/_referrals.html" if swap else "offices/referrals.html",
         {
-            "rows": [{"referral": row, "clock_state": clock_state(row)} for row in page.rows],
+            "rows": [{"referral": row, "clock_state": clock_state(row, now)} for row in page.rows],
             "tab": tabs[name],
             "tabs": [_tab(key, tab, key == name, mine) for key, tab in tabs.items()],
             "next_url": f"?list={name}&after={page.next_cursor}" if page.next_cursor else "",
