@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
-from django.test import Client
-from pytest_django import DjangoDbBlocker
+from django.db.models import F
+from django.test import Client, TestCase
 
 from accounts.enums import Role
 from accounts.models import User
@@ -26,13 +25,15 @@ from tickets.enums import (
     Author,
     Channel,
     ClockState,
+    Delivery,
+    Direction,
     EventKind,
     Priority,
     ReferralState,
     Sensitivity,
     State,
 )
-from tickets.models import Attachment, Clock, Event, Message, Referral, Ticket
+from tickets.models import Attachment, Clock, Event, Message, Notice, Referral, Ticket
 
 NOW = dt.datetime(2026, 11, 24, 20, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -41,7 +42,6 @@ LANGUAGES = ("en", "fr")
 RARE = {
     EventKind.ACCESS_GRANTED,
     EventKind.AUTO_RECEIVED,
-    EventKind.DELIVERED,
     EventKind.DELIVERY_FAILED,
     EventKind.FLAGGED,
     EventKind.LINKED,
@@ -56,105 +56,99 @@ RARE = {
 }
 
 
-@pytest.fixture(scope="module")
-def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Account]]:
-    """One demonstration for all the tests that only look at it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield loaded_demo(now=NOW, tickets=90)
-        transaction.set_rollback(True)
+class SixtyDays(TestCase):
+    """One demonstration, which all these tests only look at."""
 
+    accounts: list[Account]
 
-@pytest.fixture
-def demo(_loaded: list[Account], django_db_blocker: DjangoDbBlocker) -> Iterator[list[Account]]:
-    with django_db_blocker.unblock():
-        yield _loaded
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.accounts = loaded_demo(now=NOW, tickets=75)
 
+    def test_every_state_is_there_in_both_languages(self) -> None:
+        there = set(Ticket.objects.values_list("state", "language"))
+        assert there == {(state, language) for state in State.values for language in LANGUAGES}
 
-def test_every_state_is_there_in_both_languages(demo: list[Account]) -> None:
-    there = set(Ticket.objects.values_list("state", "language"))
-    assert there == {(state, language) for state in State.values for language in LANGUAGES}
+    def test_it_came_by_every_channel_and_stands_in_every_queue(self) -> None:
+        assert set(Ticket.objects.values_list("channel", flat=True)) == set(Channel.values)
+        queues = set(Ticket.objects.values_list("queue__code", flat=True))
+        assert queues == {row["code"] for row in rows("queues")}
 
+    def test_clocks_stand_in_every_state(self) -> None:
+        assert set(Clock.objects.values_list("state", flat=True)) == set(ClockState.values)
 
-def test_it_came_by_every_channel_and_stands_in_every_queue(demo: list[Account]) -> None:
-    assert set(Ticket.objects.values_list("channel", flat=True)) == set(Channel.values)
-    queues = set(Ticket.objects.values_list("queue__code", flat=True))
-    assert queues == {row["code"] for row in rows("queues")}
+    def test_the_clocks_are_what_the_pure_rule_says(self) -> None:
+        call_command("check_clocks", verbosity=0)
 
+    def test_some_tickets_are_sealed_and_some_urgent(self) -> None:
+        live = Ticket.objects.live()
+        assert live.filter(sensitivity=Sensitivity.PRIVACY_BREACH).exists()
+        assert Ticket.objects.filter(sensitivity=Sensitivity.RESTRICTED).exists()
+        assert live.filter(priority=Priority.URGENT).exists()
 
-def test_clocks_stand_in_every_state(demo: list[Account]) -> None:
-    assert set(Clock.objects.values_list("state", flat=True)) == set(ClockState.values)
+    def test_what_usually_happens_to_a_ticket_has_happened(self) -> None:
+        usual = set(EventKind) - RARE
+        assert usual <= set(Event.objects.values_list("kind", flat=True))
 
+    def test_referrals_are_new_and_answered_with_the_four_facts(self) -> None:
+        states = set(Referral.objects.values_list("state", flat=True))
+        assert {ReferralState.SENT, ReferralState.ANSWERED} <= states
+        assert Referral.objects.filter(messages__from_office=True).exists()
 
-def test_the_clocks_are_what_the_pure_rule_says(demo: list[Account]) -> None:
-    call_command("check_clocks", verbosity=0)
+    def test_answers_are_in_the_clients_language_by_somebody_who_serves_in_it(self) -> None:
+        answers = Message.objects.filter(author=Author.AGENT).select_related("ticket", "user")
+        assert answers
+        for answer in answers:
+            assert answer.user is not None
+            assert answer.language == answer.ticket.language
+            assert answer.language in answer.user.languages
+            greeting = {"en": "Hello", "fr": "Bonjour"}[answer.language]
+            assert answer.body.startswith(greeting)
+            assert not blanks(answer.body)
 
+    def test_nothing_happens_in_the_future_or_before_the_first_day(self) -> None:
+        for moments in (
+            Event.objects.values_list("at", flat=True),
+            Message.objects.values_list("created_at", flat=True),
+        ):
+            assert min(moments) > NOW - 61 * DAY
+            assert max(moments) <= NOW
 
-def test_some_tickets_are_sealed_and_some_urgent(demo: list[Account]) -> None:
-    live = Ticket.objects.live()
-    assert live.filter(sensitivity=Sensitivity.PRIVACY_BREACH).exists()
-    assert Ticket.objects.filter(sensitivity=Sensitivity.RESTRICTED).exists()
-    assert live.filter(priority=Priority.URGENT).exists()
+    def test_old_mail_went_when_it_was_written_and_the_newest_waits(
+        self,
+    ) -> None:
+        mail = Message.objects.filter(direction=Direction.OUT).exclude(to_email="")
+        old, new = mail.filter(created_at__lt=NOW - DAY), mail.filter(created_at__gt=NOW - DAY / 2)
+        assert set(old.values_list("delivery", flat=True)) == {Delivery.SENT}
+        assert set(new.values_list("delivery", flat=True)) == {Delivery.QUEUED}
+        assert not old.filter(sent_at__gt=F("created_at") + DAY / 24).exists()
+        assert not Notice.objects.filter(
+            delivery=Delivery.QUEUED, created_at__lt=NOW - DAY
+        ).exists()
 
+    def test_every_word_is_found_by_the_search(self) -> None:
+        assert not Message.objects.filter(indexed=False).exists()
 
-def test_what_usually_happens_to_a_ticket_has_happened(demo: list[Account]) -> None:
-    usual = set(EventKind) - RARE
-    assert usual <= set(Event.objects.values_list("kind", flat=True))
+    def test_attachments_are_files_that_can_be_read(self) -> None:
+        attachments = Attachment.objects.all()
+        assert attachments
+        for attachment in attachments:
+            with open_file(attachment.sha256) as file:
+                data = file.read()
+            assert data.startswith(b"%PDF")
+            assert len(data) == attachment.size
 
-
-def test_referrals_are_new_and_answered_with_the_four_facts(demo: list[Account]) -> None:
-    states = set(Referral.objects.values_list("state", flat=True))
-    assert {ReferralState.SENT, ReferralState.ANSWERED} <= states
-    assert Referral.objects.filter(messages__from_office=True).exists()
-
-
-def test_answers_are_in_the_clients_language_by_somebody_who_serves_in_it(
-    demo: list[Account],
-) -> None:
-    answers = Message.objects.filter(author=Author.AGENT).select_related("ticket", "user")
-    assert answers
-    for answer in answers:
-        assert answer.user is not None
-        assert answer.language == answer.ticket.language
-        assert answer.language in answer.user.languages
-        greeting = {"en": "Hello", "fr": "Bonjour"}[answer.language]
-        assert answer.body.startswith(greeting)
-        assert not blanks(answer.body)
-
-
-def test_nothing_happens_in_the_future_or_before_the_first_day(demo: list[Account]) -> None:
-    for moments in (
-        Event.objects.values_list("at", flat=True),
-        Message.objects.values_list("created_at", flat=True),
-    ):
-        assert min(moments) > NOW - 61 * DAY
-        assert max(moments) <= NOW
-
-
-def test_every_word_is_found_by_the_search(demo: list[Account]) -> None:
-    assert not Message.objects.filter(indexed=False).exists()
-
-
-def test_attachments_are_files_that_can_be_read(demo: list[Account]) -> None:
-    attachments = Attachment.objects.all()
-    assert attachments
-    for attachment in attachments:
-        with open_file(attachment.sha256) as file:
-            data = file.read()
-        assert data.startswith(b"%PDF")
-        assert len(data) == attachment.size
-
-
-def test_everybody_can_sign_in(demo: list[Account]) -> None:
-    assert Counter(account.role for account in demo) == {
-        Role.AGENT: 6,
-        Role.SUPERVISOR: 2,
-        Role.OFFICER: 3,
-        Role.ADMINISTRATOR: 1,
-    }
-    for account in demo:
-        user = User.objects.get(email=account.email)
-        assert user.roles == [account.role]
-    assert Client().login(email=demo[0].email, password=demo[0].password)
+    def test_everybody_can_sign_in(self) -> None:
+        assert Counter(account.role for account in self.accounts) == {
+            Role.AGENT: 6,
+            Role.SUPERVISOR: 2,
+            Role.OFFICER: 3,
+            Role.ADMINISTRATOR: 1,
+        }
+        for account in self.accounts:
+            user = User.objects.get(email=account.email)
+            assert user.roles == [account.role]
+        assert Client().login(email=self.accounts[0].email, password=self.accounts[0].password)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

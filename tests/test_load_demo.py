@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
     ids=["saturday night", "a holiday after a weekend"],
 )
 def test_every_state_is_there_whenever_it_is_loaded(now: dt.datetime) -> None:
-    loaded_demo(now=now, tickets=30)
+    loaded_demo(now=now, tickets=20)
     assert set(Ticket.objects.values_list("state", flat=True)) == set(State.values)
 
 

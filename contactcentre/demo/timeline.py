@@ -38,13 +38,15 @@ class Timeline:
             return
         self.at(when, lambda: self.play(script))
 
-    def run(self) -> Iterator[None]:
-        """Let everything happen in order; yield before each thing, when `now` is its moment."""
-        while self._coming and self._coming[0][0] <= self.end:
-            self.now, _, act = heapq.heappop(self._coming)
-            yield
-            act()
-        self.now = self.end
+    def coming_at(self) -> dt.datetime | None:
+        """When the next thing happens; None when nothing more does."""
+        when = self._coming[0][0] if self._coming else None
+        return when if when is not None and when <= self.end else None
+
+    def step(self) -> None:
+        """Let the next thing happen, at its moment."""
+        self.now, _, act = heapq.heappop(self._coming)
+        act()
 
     def later(self, low: float, high: float) -> dt.datetime:
         """A moment between so many hours from now, by the wall clock."""

@@ -14,7 +14,9 @@ from contactcentre.demo import plots
 from contactcentre.demo.case import Case
 from contactcentre.demo.clients import Client, Clients, Words, enquiry_of
 from contactcentre.demo.files import Situation, situations
+from contactcentre.demo.news import Noticeboard
 from contactcentre.demo.offices import treat
+from contactcentre.demo.post import Post
 from contactcentre.demo.staff import colleague_for
 from contactcentre.demo.timeline import HOUR, Timeline
 from tickets import calendars
@@ -61,8 +63,10 @@ class World:
         )
         self.key = f"demo-{seed}-{now:%Y%m%d%H%M%S}"
         self.clients = Clients(self.chance)
+        self.post = Post(self.timeline)
         self.cases: dict[int, Case] = {}
         self.last_referral = 0
+        self.news = Noticeboard(fired_at=self.timeline.start)
         self.decks = {language: self._deck(language) for language in ("en", "fr")}
         self.hand = self._hands()
         self._plan(tickets)
@@ -71,12 +75,24 @@ class World:
         """Let the days pass. Clocks fire at their moments, as the sweep would have it."""
         timeline = self.timeline
         length = timeline.end - timeline.start
-        for _ in timeline.run():
-            fire_due_clocks(now=timeline.now, limit=BATCH)
-            self._pass_referrals_on()
+        while self._go_on():
             progress((timeline.now - timeline.start) / length)
-        while fire_due_clocks(now=timeline.end, limit=BATCH):
-            pass
+        timeline.now = timeline.end
+
+    def _go_on(self) -> bool:
+        """Whichever comes next: a clock that fires, or something planned. False at the end."""
+        news = self.news.read()
+        self._pass_referrals_on(news.referral)
+        self.post.collect(message=news.message, notice=news.notice)
+        coming = self.timeline.coming_at()
+        if news.clock is not None and news.clock <= (coming or self.timeline.end):
+            self.timeline.now = max(news.clock, self.timeline.now)
+            self.news.fired_at = self.timeline.now
+            fire_due_clocks(now=self.timeline.now, limit=BATCH)
+            return True
+        if coming is not None:
+            self.timeline.step()
+        return coming is not None
 
     def _plan(self, tickets: int) -> None:
         pieces = [(*piece, language) for piece in LAST_HOURS for language in ("en", "fr")]
@@ -207,6 +223,8 @@ class World:
 
     def _pick_up(self, queue: Queue | None) -> bool:
         """Somebody who is free presses Next; whether there was something for them."""
+        if not Ticket.objects.claimable().exists():
+            return False
         for user in self._desk(queue):
             ticket = claim_next(by=user, now=self.timeline.now, queue=queue)
             if ticket is not None:
@@ -238,13 +256,12 @@ class World:
                 continues=case.ticket_id,
             )
 
-    def _pass_referrals_on(self) -> None:
-        for pk in (
-            Referral.objects.filter(pk__gt=self.last_referral)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        ):
-            self.last_referral = pk
+    def _pass_referrals_on(self, newest: int) -> None:
+        if newest == self.last_referral:
+            return
+        new = Referral.objects.filter(pk__gt=self.last_referral).order_by("pk")
+        self.last_referral = newest
+        for pk in new.values_list("pk", flat=True):
             self.timeline.play(treat(pk, self.timeline))
 
 
