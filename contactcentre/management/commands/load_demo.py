@@ -21,7 +21,11 @@ class Command(BaseCommand):
     help = "Load demonstration data: users, and tickets in every state, in both languages."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="where tickets exist, do nothing and say so, instead of failing")
+        parser.add_argument(
+            "--if-empty",
+            action="store_true",
+            help="where tickets exist, do nothing and say so, instead of failing",
+        )
         parser.add_argument("--accounts-file", type=Path, help="where to write the passwords")
         parser.add_argument("--tickets", type=int, default=300)
         parser.add_argument("--seed", type=int, default=1)
