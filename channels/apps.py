@@ -1,9 +1,16 @@
 """How words come in and go out."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Can
 from contactcentre.kit import navigation
+
+
+def sees_quarantine(user: Any) -> bool:
+    return bool(user.is_authenticated and user.can(Can.SEE_QUARANTINE))
 
 
 class ChannelsConfig(AppConfig):
@@ -17,6 +24,13 @@ class ChannelsConfig(AppConfig):
 
         register_holder(draft_files_named)
         register_holder(raw_mails_named)
+        navigation.rail.add(
+            label=_("Received mail"),
+            url_name="channels:received_mail",
+            icon="mail",
+            order=30,
+            allowed=sees_quarantine,
+        )
         footer = navigation.footer
         footer.add(label=_("Accessibility"), url_name="channels:accessibility", order=10)
         footer.add(label=_("Privacy"), url_name="channels:privacy", order=20)

@@ -9,6 +9,12 @@ class TooManyFiles(Refused):
     message = _("You can add up to 5 files")
 
 
+class NotAdmissible(Refused):
+    """A received mail that is dealt with already, or has nobody to answer."""
+
+    message = _("No ticket can be opened from this mail.")
+
+
 class NotComplete(Refused):
     """A page of the form has not been answered yet."""
 

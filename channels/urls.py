@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from channels.views import files, pages, question, status, status_enquiry, status_file
+from channels.views import received_mail as mail
 from channels.views import status_message as message
 from channels.views.check import check
 from channels.views.numbers import numbers
@@ -44,6 +45,12 @@ urlpatterns = [
     ),
     path(_("status/enquiry/solved/"), message.status_solved, name="status_solved"),
     path(_("status/enquiry/files/<int:file_id>/"), status_file.status_file, name="status_file"),
+    path(_("desk/received-mail/"), mail.received_mail, name="received_mail"),
+    path(_("desk/received-mail/<int:pk>/"), mail.one_mail, name="one_mail"),
+    path(_("desk/received-mail/<int:pk>/original/"), mail.mail_original, name="mail_original"),
+    path(_("desk/received-mail/<int:pk>/again/"), mail.mail_read_again, name="mail_read_again"),
+    path(_("desk/received-mail/<int:pk>/ticket/"), mail.mail_admit, name="mail_admit"),
+    path(_("desk/received-mail/<int:pk>/seen/"), mail.mail_seen, name="mail_seen"),
     path(_("pages/accessibility/"), pages.text_page, {"code": "accessibility"}, "accessibility"),
     path(_("pages/privacy/"), pages.text_page, {"code": "privacy"}, "privacy"),
     path(_("pages/terms/"), pages.text_page, {"code": "terms"}, "terms"),

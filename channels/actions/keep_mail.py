@@ -1,6 +1,7 @@
 """The words and files of a mail as the one door takes them."""
 
 import datetime as dt
+import hashlib
 from typing import NamedTuple
 
 from channels.actions.match_thread import Thread
@@ -10,6 +11,7 @@ from channels.models import InboundMessage
 from tickets.actions.open import Enquiry, Sender
 from tickets.adapters import files
 from tickets.enums import Channel, PartyRole
+from tickets.models import Ticket
 
 
 class Mail(NamedTuple):
@@ -19,6 +21,15 @@ class Mail(NamedTuple):
     envelope: Envelope
     raw: bytes
     now: dt.datetime
+
+
+def key_of(mail: Mail) -> str:
+    """The door's key. Without an id, who wrote, when and about what tell mails with the same
+    words apart."""
+    said = mail.envelope
+    names = [said.message_id] if said.message_id else [said.sender, str(said.date), said.subject]
+    facts = [mail.inbound.mailbox, *names, said.digest()]
+    return hashlib.sha256("\0".join(facts).encode()).hexdigest()
 
 
 def enquiry_from(mail: Mail, *, language: str, continued: Thread | None = None) -> Enquiry:
@@ -38,6 +49,20 @@ def enquiry_from(mail: Mail, *, language: str, continued: Thread | None = None) 
         files=tuple(_kept(mail.raw, each) for each in said.attachments),
         **facts,  # type: ignore[arg-type]
     )
+
+
+def language_of(mail: Mail) -> str:
+    """The language of the words; where they do not tell, that of the sender's last ticket, else
+    English."""
+    if mail.envelope.language:
+        return mail.envelope.language
+    last = (
+        Ticket.objects.filter(parties__email=mail.envelope.sender.lower())
+        .order_by("-id")
+        .values_list("language", flat=True)
+        .first()
+    )
+    return last or "en"
 
 
 def _sender(said: Envelope, continued: Thread | None) -> Sender:

@@ -1,7 +1,6 @@
 """A stored mail becomes what it is: a ticket, a message on one, or something set aside."""
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 
 import structlog
@@ -9,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from channels import envelopes
 from channels.actions.compose import addressing
-from channels.actions.keep_mail import Mail, enquiry_from
+from channels.actions.keep_mail import Mail, enquiry_from, key_of, language_of
 from channels.actions.match_thread import Thread, match_thread
 from channels.actions.note_bounce import note_bounce
 from channels.actions.store_email import raw_of
@@ -125,7 +124,7 @@ def _settle(
         return _earlier(inbound)
     inbound.rfc_id = (envelope.message_id or "")[:255]
     inbound.sender = envelope.sender.lower()[:320]
-    inbound.key = _key(mail)
+    inbound.key = key_of(mail)
     try:
         with transaction.atomic():
             inbound.save(update_fields=["rfc_id", "sender", "key"])
@@ -140,14 +139,6 @@ def _settle(
     inbound.acknowledged = outcome.acknowledgement is not None
     inbound.save(update_fields=["state", "action", "doubt", "ticket", "message", "acknowledged"])
     return outcome
-
-
-def _key(mail: Mail) -> str:
-    """Without an id, who wrote, when and about what tell mails with the same words apart."""
-    said = mail.envelope
-    names = [said.message_id] if said.message_id else [said.sender, str(said.date), said.subject]
-    facts = [mail.inbound.mailbox, *names, said.digest()]
-    return hashlib.sha256("\0".join(facts).encode()).hexdigest()
 
 
 def _settle_duplicate(inbound: InboundMessage, key: str) -> Outcome:
@@ -226,9 +217,7 @@ def _flag(mail: Mail, ticket: Ticket, doubt: Doubt) -> Outcome:
 
 def _open(mail: Mail, thread: Thread | None = None) -> Outcome:
     acknowledge = _may_acknowledge(mail)
-    enquiry = enquiry_from(
-        mail, language=mail.envelope.language or _usual_language(mail), continued=thread
-    )
+    enquiry = enquiry_from(mail, language=language_of(mail), continued=thread)
     opened = open_enquiry(enquiry=enquiry, now=mail.now, acknowledge=acknowledge)
     return Outcome(
         InboundAction.CREATED,
@@ -248,17 +237,6 @@ def _append(mail: Mail, thread: Thread) -> Outcome:
         ticket_id=ticket.pk, enquiry=enquiry, person=party.person, now=mail.now
     )
     return Outcome(InboundAction.APPENDED, ticket, message)
-
-
-def _usual_language(mail: Mail) -> str:
-    """Where the words do not tell: the language of the sender's last ticket, else English."""
-    last = (
-        Ticket.objects.filter(parties__email=mail.envelope.sender.lower())
-        .order_by("-id")
-        .values_list("language", flat=True)
-        .first()
-    )
-    return last or "en"
 
 
 def _may_acknowledge(mail: Mail) -> bool:
