@@ -58,9 +58,10 @@ def test_files_stay_small() -> None:
 
 def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines of a function without its docstring."""
-    lines = node.end_lineno - node.lineno + 1
+    lines = (node.end_lineno or node.lineno) - node.lineno + 1
     if ast.get_docstring(node) is not None:
-        lines -= node.body[0].end_lineno - node.body[0].lineno + 1
+        first = node.body[0]
+        lines -= (first.end_lineno or first.lineno) - first.lineno + 1
     return lines
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 import random
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.management import call_command
@@ -64,6 +65,45 @@ class Command(BaseCommand):
         history.settle()
 
 
+@dataclass(frozen=True)
+class Past:
+    """One enquiry of the past."""
+
+    number: int
+    language: str
+    live: bool
+    created: dt.datetime
+    subject: str
+
+    def person(self) -> tuple:
+        name, family = f"Person {self.number}", f"Family{self.number % 9973}"
+        return (self.number, name, family, self.language, "", self.created)
+
+    def message(self, body: str) -> tuple:
+        return (
+            self.number,
+            Direction.IN,
+            Author.CLIENT,
+            self.number,
+            Channel.WEB,
+            self.language,
+            self.subject,
+            body,
+            "",
+            "",
+            self.created,
+            False,
+            False,
+            "",
+            "",
+            "",
+            "",
+            0,
+            "",
+            True,
+        )
+
+
 class History:
     """Rows of the past, made batch by batch."""
 
@@ -94,79 +134,59 @@ class History:
         language = chance.choices(Language.values, [3, 1])[0]
         live = chance.random() < LIVE_SHARE
         age = dt.timedelta(days=chance.uniform(0, 20 if live else 365 * YEARS))
-        created = self.now - age
-        due = created + dt.timedelta(days=14)
-        subject = " ".join(chance.choices(WORDS[language], k=6))
-        body = " ".join(chance.choices(WORDS[language], k=60))
+        past = Past(
+            number=number,
+            language=language,
+            live=live,
+            created=self.now - age,
+            subject=" ".join(chance.choices(WORDS[language], k=6)),
+        )
         email = f"person{number}@example.org"
-        closed = None if live else min(created + dt.timedelta(days=25), self.now)
-        state = State.OPEN if live else State.CLOSED
+        body = " ".join(chance.choices(WORDS[language], k=60))
         return {
-            "people_person": (
-                number,
-                f"Person {number}",
-                f"Family{number % 9973}",
-                language,
-                "",
-                created,
-            ),
-            "tickets_ticket": (
-                number,
-                self._reference(),
-                chance.choice([Channel.WEB, Channel.EMAIL]),
-                state,
-                subject,
-                chance.choice(self.types),
-                language,
-                number,
-                "CA",
-                "QC",
-                "",
-                f"{chance.randrange(10**8):08d}",
-                [],
-                chance.choices(Priority.values, [2, 8, 80, 10])[0],
-                "",
-                "",
-                "ordinary",
-                False,
-                chance.choice(self.queues),
-                [],
-                [],
-                None if live else self.outcome,
-                0,
-                created,
-                created,
-                due,
-                due if live else None,
-                created,
-                closed,
-                closed,
-            ),
+            "people_person": past.person(),
+            "tickets_ticket": self._ticket(past),
             "tickets_party": (number, number, PartyRole.CLIENT, "", email, ""),
-            "tickets_message": (
-                number,
-                Direction.IN,
-                Author.CLIENT,
-                number,
-                Channel.WEB,
-                language,
-                subject,
-                body,
-                "",
-                "",
-                created,
-                False,
-                False,
-                "",
-                "",
-                "",
-                "",
-                0,
-                "",
-                True,
-            ),
-            "tickets_event": (number, EventKind.RECEIVED, created, "client", "{}"),
+            "tickets_message": past.message(body),
+            "tickets_event": (number, EventKind.RECEIVED, past.created, "client", "{}"),
         }
+
+    def _ticket(self, past: Past) -> tuple:
+        chance, created = self.chance, past.created
+        due = created + dt.timedelta(days=14)
+        closed = None if past.live else min(created + dt.timedelta(days=25), self.now)
+        return (
+            past.number,
+            self._reference(),
+            chance.choice([Channel.WEB, Channel.EMAIL]),
+            State.OPEN if past.live else State.CLOSED,
+            past.subject,
+            chance.choice(self.types),
+            past.language,
+            past.number,
+            "CA",
+            "QC",
+            "",
+            f"{chance.randrange(10**8):08d}",
+            [],
+            chance.choices(Priority.values, [2, 8, 80, 10])[0],
+            "",
+            "",
+            "ordinary",
+            False,
+            chance.choice(self.queues),
+            [],
+            [],
+            None if past.live else self.outcome,
+            0,
+            created,
+            created,
+            due,
+            due if past.live else None,
+            created,
+            closed,
+            closed,
+        )
 
     def _reference(self) -> str:
         while (reference := references.new_reference()) in self.references:
