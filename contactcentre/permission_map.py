@@ -30,6 +30,11 @@ class Door:
         return self.requires == PUBLIC
 
     @property
+    def capabilities(self) -> frozenset[Can]:
+        """What it takes to open it; any of these will do."""
+        return frozenset() if isinstance(self.requires, str) else frozenset(self.requires or ())
+
+    @property
     def is_foreign(self) -> bool:
         return self.name.split(":")[0] in FOREIGN
 
@@ -38,9 +43,8 @@ class Door:
         """The capabilities and the roles that hold one of them, in words."""
         if self.is_public:
             return "everybody"
-        needed = self.requires or ()
-        holders = [role.value for role in ROLES if any(can in ROLES[role] for can in needed)]
-        return f"{' or '.join(needed)} ({', '.join(holders)})"
+        holders = [role.value for role in ROLES if ROLES[role] & self.capabilities]
+        return f"{' or '.join(self.requires or ())} ({', '.join(holders)})"
 
 
 def doors() -> list[Door]:

@@ -31,6 +31,16 @@ class Scene:
         self.ticket.refresh_from_db()
         return self.ticket
 
+    @property
+    def asked(self) -> Referral:
+        """The referral, where the deed is about one."""
+        assert self.referral is not None
+        return self.referral
+
+    def subject(self, deed: "Deed") -> str | int:
+        """What the door's address names."""
+        return self.asked.pk if deed.about == REFERRAL else self.ticket.number
+
 
 Ready = Callable[[Scene], None]
 Fields = Callable[[Scene], dict[str, Any]]
@@ -99,7 +109,12 @@ def escalation(scene: Scene) -> dict[str, Any]:
 
 
 def answer(scene: Scene) -> dict[str, Any]:
-    day = scene.now.date() + dt.timedelta(days=400)
+    return office_answer(scene.now)
+
+
+def office_answer(now: dt.datetime) -> dict[str, Any]:
+    """The four facts, as the page and the API take them."""
+    day = now.date() + dt.timedelta(days=400)
     return {
         "stage": "Eligibility",
         "outstanding": "Nothing",
@@ -160,14 +175,14 @@ DEEDS = (
         "referrals.withdraw",
         "tickets:withdraw",
         DESK,
-        lambda s: {"referral": s.referral.pk, **reason(s)},
+        lambda s: {"referral": s.asked.pk, **reason(s)},
         referred,
     ),
     Deed(
         "referrals.clarify",
         "tickets:office",
         DESK,
-        lambda s: {"referral": s.referral.pk, "text": "Said."},
+        lambda s: {"referral": s.asked.pk, "text": "Said."},
         referred,
     ),
     Deed("assess.set_priority", "tickets:priority", DESK, lambda s: {"priority": 1}),

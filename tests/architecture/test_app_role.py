@@ -51,7 +51,8 @@ def refusal(statement: str) -> type[BaseException] | None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     except DatabaseError as error:
-        return type(error.__cause__)
+        cause = error.__cause__
+        return None if cause is None else type(cause)
     return None
 
 
