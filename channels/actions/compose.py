@@ -109,7 +109,7 @@ def letter_of_sign_in(mail: SignInMail, *, now: dt.datetime) -> Letter:
     content["To"] = mail.to_email
     content["Auto-Submitted"] = "auto-generated"
     content["X-Auto-Response-Suppress"] = "All"
-    content.set_content(mail.body.strip() + "\n", cte="quoted-printable")
+    _write(content, mail.body.strip() + "\n", mail.language)
     return Letter(content, sender="", recipient=mail.to_email)
 
 

@@ -1,6 +1,7 @@
 """A stored mail becomes what it is: a ticket, a message on one, or something set aside."""
 
 import datetime as dt
+import traceback
 from dataclasses import dataclass
 
 import structlog
@@ -72,8 +73,15 @@ def receive_email(*, inbound_id: int, now: dt.datetime) -> Received | None:
         return Received(inbound, envelope, _settle(inbound, envelope, raw, now))
     except DatabaseError:
         raise
-    except Exception as error:  # whatever it was: kept, shown, tried again by hand
-        logger.exception("mail_unreadable", mail=inbound.pk, error=type(error).__name__)
+    except Exception as error:  # noqa: BLE001  whatever it was: kept, shown, read again by hand
+        # Not its words: they may quote the mail.
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        logger.error(
+            "mail_unreadable",
+            mail=inbound.pk,
+            error=type(error).__name__,
+            at=f"{at.name}:{at.lineno}",
+        )
         outcome = _quarantine(inbound, Doubt.UNREADABLE)
         return Received(inbound, envelopes.Envelope(error="unreadable"), outcome)
 

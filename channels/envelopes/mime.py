@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from channels.envelopes import charsets, headers
 
 MAX_DEPTH = 20
-MAX_PARTS = 1_000
+MAX_PARTS = 300
 MAX_DELIMITERS = 100_000
 CHUNK = 1 << 20
 
