@@ -23,7 +23,7 @@ class Taken:
 
     @property
     def content(self) -> EmailMessage:
-        parsed = BytesParser(policy=default).parsebytes(self.raw)
+        parsed = BytesParser(policy=default).parsebytes(self.raw.replace(b"\r\n", b"\n"))
         assert isinstance(parsed, EmailMessage)
         return parsed
 
