@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,9 @@ from django.views.decorators.cache import never_cache
 from accounts.models import User, ViewLog
 from accounts.roles import Can
 
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
 PUBLIC = "public"
 View = Callable[..., HttpResponseBase]
 
@@ -23,6 +26,7 @@ class StaffRequest(HttpRequest):
     """A request that `requires` let in: its user is one of ours."""
 
     user: User
+    htmx: "HtmxDetails"
 
 
 def public(view: Any) -> Any:

@@ -30,7 +30,8 @@ class Adapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Everybody starts at home, in the language of their profile."""
-        with translation.override(request.user.language):
+        language = getattr(request.user, "language", None)
+        with translation.override(language):
             return reverse("home")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.actions.invite import invitation_link, invite
 from accounts.actions.mail import queue_mail
 from accounts.enums import Language, Role
@@ -96,7 +96,7 @@ class UserAdmin(KeptAdmin):
         invite_view = requires(Can.ADMINISTER)(self.invite_view)
         return [path(_("invite/"), invite_view, name="invite_user"), *super().get_urls()]
 
-    def invite_view(self, request: HttpRequest) -> HttpResponse:
+    def invite_view(self, request: StaffRequest) -> HttpResponse:
         """Invite somebody: the link goes out by mail, and is shown once."""
         initial = {"language": Language.EN, "roles": [Role.AGENT]}
         form = InvitationForm(request.POST or None, initial=initial)
@@ -115,7 +115,7 @@ class UserAdmin(KeptAdmin):
         }
         return TemplateResponse(request, "admin/invite_user.html", context)
 
-    def _invite(self, request: HttpRequest, facts: dict[str, Any]) -> str:
+    def _invite(self, request: StaffRequest, facts: dict[str, Any]) -> str:
         language, now = Language(facts["language"]), clock.now()
         invitation, secret = invite(
             email=facts["email"],

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.actions.set_language import set_language
 from accounts.actions.tokens import create_token, revoke_token
 from accounts.enums import Language
@@ -19,7 +19,7 @@ from accounts.roles import Can
 from contactcentre.kit import clock
 
 
-def _show(request: HttpRequest, **more: Any) -> HttpResponse:
+def _show(request: StaffRequest, **more: Any) -> HttpResponse:
     context = {
         "profile": ProfileForm(initial={"language": request.user.language}),
         "token_form": TokenForm(),
@@ -34,7 +34,7 @@ def _show(request: HttpRequest, **more: Any) -> HttpResponse:
 
 @requires(Can.USE_ACCOUNT)
 @never_cache
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: StaffRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial={"language": request.user.language})
     if not form.is_valid():
         return _show(request, profile=form, form=form)
@@ -48,7 +48,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @requires(Can.USE_ACCOUNT)
 @never_cache
 @require_POST
-def add_token(request: HttpRequest) -> HttpResponse:
+def add_token(request: StaffRequest) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _show(request, token_form=form, form=form)
@@ -60,7 +60,7 @@ def add_token(request: HttpRequest) -> HttpResponse:
 
 @requires(Can.USE_ACCOUNT)
 @require_POST
-def remove_token(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_token(request: StaffRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(request.user.api_tokens, pk=pk)
     revoke_token(token=token, by=request.user, now=clock.now())
     messages.success(request, _("Token revoked."))

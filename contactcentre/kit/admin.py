@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
@@ -13,7 +12,7 @@ from contactcentre.kit.models import Counter, Heartbeat
 class LabelledFormSet(BaseInlineFormSet):
     """Rows of a table whose fields say what they are to those who do not see its head."""
 
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         for field in form.fields.values():
             if field.label and not field.widget.is_hidden:

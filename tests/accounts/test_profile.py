@@ -43,7 +43,7 @@ def test_an_unknown_language_is_refused(page: Client, agent: User) -> None:
 
 def test_a_token_is_shown_once_and_only_its_digest_is_kept(page: Client, agent: User) -> None:
     shown = page.post("/en/account/tokens/", {"label": "Reports"})
-    secret = re.search(r'data-copy="([^"]+)"', shown.content.decode())[1]
+    (secret,) = re.findall(r'data-copy="([^"]+)"', shown.content.decode())
     token = agent.api_tokens.get()
     assert token.secret_digest == digest(secret)
     assert "no-store" in shown.headers["Cache-Control"]

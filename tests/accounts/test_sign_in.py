@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -30,12 +31,14 @@ def limits(settings: Settings) -> None:
     cache.clear()
 
 
-def sign_in(client: Client, user: User, password: str = PASSWORD, **more: str) -> object:
+def sign_in(client: Client, user: User, password: str = PASSWORD, **more: str) -> Any:
     return client.post("/en/account/sign-in/", {"login": user.email, "password": password, **more})
 
 
 def link(mail: SignInMail) -> str:
-    return re.search(r"https?://[^/]+(/\S+)", mail.body)[1]
+    found = re.search(r"https?://[^/]+(/\S+)", mail.body)
+    assert found is not None
+    return found[1]
 
 
 def test_a_right_password_leads_home_in_the_language_of_the_profile(client: Client) -> None:

@@ -53,6 +53,7 @@ def test_the_token_of_somebody_who_left_opens_nothing(agent: User, api: Client) 
 def test_the_use_of_a_token_is_remembered(agent: User, api: Client) -> None:
     api.get(TICKETS)
     used = agent.api_tokens.get().last_used_at
+    assert used is not None
     assert abs(used - clock.now()) < dt.timedelta(minutes=1)
 
 

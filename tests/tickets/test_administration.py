@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -24,7 +25,7 @@ def desk(administrator: User, signed_in: SignIn) -> Client:
     return signed_in(administrator)
 
 
-def edit(thing: object) -> str:
+def edit(thing: Any) -> str:
     return reverse(f"admin:tickets_{thing._meta.model_name}_change", args=[thing.pk])
 
 
@@ -70,13 +71,13 @@ def test_every_list_and_form_opens_in_both_languages(desk: Client) -> None:
 
 
 def test_nothing_in_use_can_be_deleted(desk: Client) -> None:
-    queue = Queue.objects.first()
+    queue = Queue.objects.all()[0]
     answer = desk.post(reverse("admin:tickets_queue_delete", args=[queue.pk]), {"post": "yes"})
     assert answer.status_code == 403
 
 
 def test_a_queue_is_edited_and_its_code_stays(desk: Client) -> None:
-    queue = Queue.objects.first()
+    queue = Queue.objects.all()[0]
     data = filled(desk, edit(queue)) | {"name_en": "Renamed", "code": "other"}
     assert desk.post(edit(queue), data).status_code == 302
     before = queue.code
@@ -90,7 +91,7 @@ def test_somebody_is_invited_and_the_link_works(desk: Client, client: Client) ->
         address,
         {"email": "new@centre.example", "roles": ["agent"], "language": "fr"},
     )
-    link = re.search(r"<code>https?://[^/]+(/\S+?)</code>", answer.content.decode())[1]
+    (link,) = re.findall(r"<code>https?://[^/]+(/\S+?)</code>", answer.content.decode())
     assert link in SignInMail.objects.get().body
     assert SignInMail.objects.get().subject == "Votre compte au centre"
     assert client.get(link).status_code == 200
@@ -160,7 +161,7 @@ def test_a_rule_that_names_what_there_is_not_is_not_published(desk: Client) -> N
 
 
 @pytest.mark.parametrize("model", [RuleSet, StandardText, CalendarVersion, StandardVersion])
-def test_what_is_published_is_shown_but_not_edited(desk: Client, model: type) -> None:
+def test_what_is_published_is_shown_but_not_edited(desk: Client, model: Any) -> None:
     version = model.objects.exclude(published_at=None)[0]
     assert 'name="_save"' not in desk.get(edit(version)).content.decode()
     assert desk.post(edit(version), {"comment": "changed"}).status_code == 403
@@ -182,7 +183,7 @@ def test_a_text_is_published_in_both_languages_or_not_at_all(desk: Client) -> No
 
 
 @pytest.mark.parametrize("model", [CalendarVersion, StandardVersion])
-def test_calendars_and_standards_go_on_as_new_versions(desk: Client, model: type) -> None:
+def test_calendars_and_standards_go_on_as_new_versions(desk: Client, model: Any) -> None:
     version = model.objects.in_force()[0]
     name = model._meta.model_name
     desk.post(reverse(f"admin:copy_{name}", args=[version.pk]))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -257,7 +258,7 @@ def test_what_is_typed_is_kept_and_comes_back(page: Client, referral: Referral) 
 
 def test_a_file_is_a_download_and_nothing_else(page: Client, referral: Referral) -> None:
     file = referral.attachments.get()
-    answer = page.get(url(referral, "files", str(file.pk)))
+    answer: Any = page.get(url(referral, "files", str(file.pk)))
     assert b"".join(answer.streaming_content) == b"%PDF-1.4 a ticket"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="proof.pdf"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -293,7 +294,7 @@ def test_earlier_referrals_are_those_that_the_office_may_see(
     page: Client, referral: Referral, agent: User, now: dt.datetime
 ) -> None:
     hidden_office = ProcessingOffice.objects.create(code="y", name_en="Y", name_fr="Y")
-    facts = {"reason": "other", "question": "And?", "by": agent, "now": now}
+    facts: dict[str, Any] = {"reason": "other", "question": "And?", "by": agent, "now": now}
     shown = refer(ticket_id=referral.ticket_id, office=referral.office, **facts)
     hidden = refer(ticket_id=referral.ticket_id, office=hidden_office, **facts)
     page_text = page.get(url(referral)).content.decode()

@@ -1,6 +1,6 @@
 """Queues, enquiry types, outcomes, programme issues, processing times and offices."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -24,7 +24,7 @@ class NamedAdmin(KeptAdmin):
     """A thing with a code that never changes once it is in use."""
 
     search_fields = NAMES
-    formfield_overrides = CHECKBOXES
+    formfield_overrides: ClassVar[dict[Any, Any]] = CHECKBOXES
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
@@ -65,4 +65,4 @@ class ProcessingOfficeAdmin(NamedAdmin):
     list_filter = ("active",)
     list_select_related = ("next_level",)
     filter_horizontal = ("officers",)
-    formfield_overrides: dict[Any, Any] = {}
+    formfield_overrides: ClassVar[dict[Any, Any]] = {}

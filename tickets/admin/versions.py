@@ -65,7 +65,9 @@ class VersionedAdmin(KeptAdmin):
             *super().get_urls(),
         ]
 
-    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         version, name = kwargs.get("obj"), self.opts.model_name
         if version is not None:
             draft = version.published_at is None
@@ -73,7 +75,7 @@ class VersionedAdmin(KeptAdmin):
                 reverse(f"admin:publish_{name}", args=[version.pk]) if draft else ""
             )
             context["copy_url"] = "" if draft else reverse(f"admin:copy_{name}", args=[version.pk])
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what publishing means, then do it."""

@@ -6,14 +6,13 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from tickets.actions.open import open_enquiry
-from tickets.api.endpoint import Endpoint
+from tickets.api.endpoint import Endpoint, StaffCall
 from tickets.api.permissions import requires
 from tickets.api.serializers.enquiry import EnquirySerializer, ReceiptSerializer
 from tickets.api.serializers.strict import Strict
@@ -42,7 +41,7 @@ class Tickets(Endpoint):
     @extend_schema(
         operation_id="tickets_list", parameters=[FilterSerializer], responses=PageSerializer
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: StaffCall) -> Response:
         filters = self.checked(FilterSerializer, request.query_params.dict())
         rows = Ticket.objects.visible_to(request.user).with_row_data()
         rows = rows.filter(**filters.conditions(request.user))
@@ -61,7 +60,7 @@ class Tickets(Endpoint):
     @extend_schema(
         parameters=[KEY_HEADER], request=EnquirySerializer, responses={201: ReceiptSerializer}
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: StaffCall) -> Response:
         key = request.headers.get("Idempotency-Key", "")
         if not KEY.fullmatch(key):
             raise ValidationError(
@@ -78,7 +77,7 @@ class Search(Endpoint):
     """Find tickets by number, address, client number or words, as the desk does."""
 
     @extend_schema(parameters=[WordsSerializer], responses=PageSerializer)
-    def get(self, request: Request) -> Response:
+    def get(self, request: StaffCall) -> Response:
         words = self.checked(WordsSerializer, request.query_params.dict()).validated_data["q"]
         try:
             found = search(request.user, words)

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
@@ -14,7 +13,7 @@ from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from tickets.actions.referrals import acknowledge, answer, ask_centre
-from tickets.api.endpoint import Endpoint
+from tickets.api.endpoint import Endpoint, StaffCall
 from tickets.api.permissions import requires
 from tickets.api.serializers.referral import (
     AnswerSerializer,
@@ -37,7 +36,7 @@ class Referrals(Endpoint):
         parameters=[ReferralFilterSerializer],
         responses=ReferralPageSerializer,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: StaffCall) -> Response:
         filters = self.checked(ReferralFilterSerializer, request.query_params.dict())
         facts = filters.validated_data
         rows = Referral.objects.visible_to(request.user).select_related("ticket", "office")
@@ -56,7 +55,7 @@ class OneReferral(Endpoint):
     """Opening a referral of a sealed ticket is logged before anything of it is given."""
 
     @extend_schema(responses=ReferralSerializer)
-    def get(self, request: Request, pk: int) -> Response:
+    def get(self, request: StaffCall, pk: int) -> Response:
         referral = open_referral_or_404(request.user, pk, now=clock.now())
         return Response(ReferralSerializer(referral).data)
 
@@ -66,14 +65,14 @@ class ReferralVerb(Endpoint):
 
     body: type[Serializer]
 
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: StaffCall, pk: int) -> Response:
         now = clock.now()
         referral = open_referral_or_404(request.user, pk, now=now)
         self.act(request, referral, self.checked(self.body, request.data), now)
         referral.refresh_from_db()
         return Response(ReferralSerializer(referral).data)
 
-    def act(self, request: Request, referral: Referral, body: Any, now: dt.datetime) -> None:
+    def act(self, request: StaffCall, referral: Referral, body: Any, now: dt.datetime) -> None:
         raise NotImplementedError
 
 
@@ -84,7 +83,7 @@ class Acknowledge(ReferralVerb):
 
     body = NothingSerializer
 
-    def act(self, request: Request, referral: Referral, body: Any, now: dt.datetime) -> None:
+    def act(self, request: StaffCall, referral: Referral, body: Any, now: dt.datetime) -> None:
         acknowledge(referral_id=referral.pk, by=request.user, now=now)
 
 
@@ -95,7 +94,7 @@ class Ask(ReferralVerb):
 
     body = TextSerializer
 
-    def act(self, request: Request, referral: Referral, body: Any, now: dt.datetime) -> None:
+    def act(self, request: StaffCall, referral: Referral, body: Any, now: dt.datetime) -> None:
         question = body.validated_data["text"]
         ask_centre(referral_id=referral.pk, question=question, by=request.user, now=now)
 
@@ -107,5 +106,5 @@ class GiveAnswer(ReferralVerb):
 
     body = AnswerSerializer
 
-    def act(self, request: Request, referral: Referral, body: Any, now: dt.datetime) -> None:
+    def act(self, request: StaffCall, referral: Referral, body: Any, now: dt.datetime) -> None:
         answer(referral_id=referral.pk, facts=body.answer(), by=request.user, now=now)

@@ -5,14 +5,13 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Can
 from contactcentre.kit import clock
 from tickets.actions.note import add_note
 from tickets.actions.reply import reply
-from tickets.api.endpoint import Endpoint, TicketVerb
+from tickets.api.endpoint import Endpoint, StaffCall, TicketVerb
 from tickets.api.permissions import requires
 from tickets.api.serializers.ticket import RowSerializer, TicketSerializer
 from tickets.api.serializers.verbs import ReplySerializer, TextSerializer
@@ -27,7 +26,7 @@ class OneTicket(Endpoint):
     """Opening a sealed ticket is logged before anything of it is given."""
 
     @extend_schema(responses=TicketSerializer)
-    def get(self, request: Request, reference: str) -> Response:
+    def get(self, request: StaffCall, reference: str) -> Response:
         ticket = open_ticket_or_404(request.user, reference, now=clock.now())
         prefetch_related_objects([ticket], *SHOWN)
         return Response(TicketSerializer(ticket).data)
@@ -42,7 +41,7 @@ class Reply(TicketVerb):
     status = 201
 
     def act(
-        self, request: Request, ticket: Ticket, facts: dict[str, Any], now: dt.datetime
+        self, request: StaffCall, ticket: Ticket, facts: dict[str, Any], now: dt.datetime
     ) -> None:
         reply(ticket_id=ticket.pk, by=request.user, now=now, **facts)
 
@@ -56,6 +55,6 @@ class Notes(TicketVerb):
     status = 201
 
     def act(
-        self, request: Request, ticket: Ticket, facts: dict[str, Any], now: dt.datetime
+        self, request: StaffCall, ticket: Ticket, facts: dict[str, Any], now: dt.datetime
     ) -> None:
         add_note(ticket_id=ticket.pk, text=facts["text"], by=request.user, now=now)

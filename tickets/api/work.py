@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Can
@@ -14,7 +13,7 @@ from tickets.actions.claim import claim_next
 from tickets.actions.escalate import escalate
 from tickets.actions.reply import wait_for_client
 from tickets.actions.resolve import resolve
-from tickets.api.endpoint import Endpoint, TicketVerb, row
+from tickets.api.endpoint import Endpoint, StaffCall, TicketVerb, row
 from tickets.api.permissions import requires
 from tickets.api.serializers.ticket import RowSerializer
 from tickets.api.serializers.verbs import (
@@ -35,7 +34,7 @@ class Claim(Endpoint):
         request=ClaimSerializer,
         responses={200: RowSerializer, 204: OpenApiResponse(description="Nothing waits.")},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: StaffCall) -> Response:
         queue = self.checked(ClaimSerializer, request.data).validated_data["queue"]
         ticket = claim_next(by=request.user, now=clock.now(), queue=queue)
         return Response(status=204) if ticket is None else Response(row(ticket))
@@ -48,7 +47,7 @@ class Take(TicketVerb):
 
     body = NothingSerializer
 
-    def act(self, request: Request, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
+    def act(self, request: StaffCall, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
         take(ticket_id=ticket.pk, by=request.user, now=now)
 
 
@@ -59,7 +58,7 @@ class Release(TicketVerb):
 
     body = NothingSerializer
 
-    def act(self, request: Request, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
+    def act(self, request: StaffCall, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
         release(ticket_id=ticket.pk, by=request.user, now=now)
 
 
@@ -70,7 +69,7 @@ class Transfer(TicketVerb):
 
     body = TransferSerializer
 
-    def act(self, request: Request, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
+    def act(self, request: StaffCall, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
         transfer(ticket_id=ticket.pk, by=request.user, now=now, **facts)
 
 
@@ -81,7 +80,7 @@ class Escalate(TicketVerb):
 
     body = EscalateSerializer
 
-    def act(self, request: Request, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
+    def act(self, request: StaffCall, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
         escalate(ticket_id=ticket.pk, by=request.user, now=now, **facts)
 
 
@@ -92,7 +91,7 @@ class Wait(TicketVerb):
 
     body = NothingSerializer
 
-    def act(self, request: Request, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
+    def act(self, request: StaffCall, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
         wait_for_client(ticket_id=ticket.pk, by=request.user, now=now)
 
 
@@ -103,5 +102,5 @@ class Resolve(TicketVerb):
 
     body = ResolveSerializer
 
-    def act(self, request: Request, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
+    def act(self, request: StaffCall, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
         resolve(ticket_id=ticket.pk, by=request.user, now=now, **facts)

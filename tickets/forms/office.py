@@ -68,10 +68,12 @@ class AnswerForm(CentreForm):
 
     def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["next_update_on"].not_before = today_in(now, settings.CENTRE_TIME_ZONE)
+        next_update = self.fields["next_update_on"]
+        assert isinstance(next_update, DatePartsField)
+        next_update.not_before = today_in(now, settings.CENTRE_TIME_ZONE)
 
     def clean(self) -> dict[str, Any]:
-        facts = super().clean()
+        facts = super().clean() or {}
         missing = not facts.get("wording") and "wording" not in self.errors
         if missing and facts.get("may_tell") == MayTell.WORDING:
             self.add_error("wording", _("Write the words that the client may be told"))

@@ -13,6 +13,8 @@ from tickets.api.serializers.strict import CodeField, LineField, Strict
 from tickets.enums import Channel, PartyRole, Urgency
 from tickets.models import EnquiryType, Ticket
 
+LONGEST_NUMBER = Ticket._meta.get_field("uci").max_length or 0
+
 
 class SenderSerializer(Strict):
     """Who writes, as they say."""
@@ -71,7 +73,7 @@ class EnquirySerializer(Strict):
 
 
 def _short(number: str) -> str:
-    if len(number) > Ticket._meta.get_field("uci").max_length:
+    if len(number) > LONGEST_NUMBER:
         raise ValidationError(_("This number is too long."))
     return number
 

@@ -24,7 +24,7 @@ class ReferralSerializer(serializers.ModelSerializer):
     """The question and the facts of the file: never the thread, never how to reach the client."""
 
     ticket = serializers.CharField(source="ticket.number", read_only=True)
-    office = serializers.SlugRelatedField("code", read_only=True)
+    office: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
     client = serializers.CharField(source="ticket.client.name", read_only=True)
     date_of_birth = serializers.DateField(source="ticket.client.date_of_birth", read_only=True)
     uci = serializers.CharField(source="ticket.uci", read_only=True)
@@ -70,7 +70,7 @@ class ReferralRowSerializer(serializers.ModelSerializer):
     """A referral in a list: what is asked is read by opening it."""
 
     ticket = serializers.CharField(source="ticket.number", read_only=True)
-    office = serializers.SlugRelatedField("code", read_only=True)
+    office: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
 
     class Meta:
         model = Referral

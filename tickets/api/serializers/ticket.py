@@ -14,14 +14,14 @@ from tickets.models import Attachment, Message, Note, Queue, Referral, Ticket
 class RowSerializer(serializers.ModelSerializer):
     """A ticket in a list. The subject of a sealed one is read by opening it, which is logged."""
 
-    queue = serializers.SlugRelatedField("code", read_only=True)
-    enquiry_type = serializers.SlugRelatedField("code", read_only=True)
+    queue: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
+    enquiry_type: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
     owner = serializers.CharField(source="assignee", read_only=True, allow_null=True)
     subject = serializers.SerializerMethodField()
 
     class Meta:
         model = Ticket
-        fields = (
+        fields: tuple[str, ...] = (
             "reference",
             "number",
             "state",
@@ -38,7 +38,7 @@ class RowSerializer(serializers.ModelSerializer):
             "due_at",
             "last_message_at",
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_subject(self, ticket: Ticket) -> str | None:
@@ -90,7 +90,7 @@ class NoteSerializer(serializers.ModelSerializer):
 class AskedSerializer(serializers.ModelSerializer):
     """A referral as the centre sees it."""
 
-    office = serializers.SlugRelatedField("code", read_only=True)
+    office: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
 
     class Meta:
         model = Referral
@@ -118,13 +118,13 @@ class TicketSerializer(RowSerializer):
     """An opened ticket with its thread, oldest first."""
 
     client = serializers.CharField(source="client.name", read_only=True)
-    outcome = serializers.SlugRelatedField("code", read_only=True)
+    outcome: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
     messages = MessageSerializer(many=True, read_only=True)
     notes = NoteSerializer(many=True, read_only=True)
     referrals = AskedSerializer(many=True, read_only=True)
 
     class Meta(RowSerializer.Meta):
-        fields = (
+        fields: tuple[str, ...] = (
             *RowSerializer.Meta.fields,
             "client",
             "uci",

@@ -1,12 +1,12 @@
 """The office has seen a referral."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from tickets.actions import referrals
@@ -16,7 +16,7 @@ from tickets.perms import get_referral_or_404
 
 @requires(Can.ANSWER_REFERRALS)
 @require_POST
-def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+def acknowledge(request: StaffRequest, pk: int) -> HttpResponse:
     referral = get_referral_or_404(request.user, pk)
     try:
         referrals.acknowledge(referral_id=referral.pk, by=request.user, now=clock.now())

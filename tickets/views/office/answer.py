@@ -1,12 +1,12 @@
 """The office answers with the four facts, and says what the client may be told."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from tickets.actions import referrals
@@ -18,7 +18,7 @@ from tickets.views.office.referral import show
 
 @requires(Can.ANSWER_REFERRALS)
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: StaffRequest, pk: int) -> HttpResponse:
     now = clock.now()
     referral = open_referral_or_404(request.user, pk, now=now)
     form = AnswerForm(request.POST, now=now)

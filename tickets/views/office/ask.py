@@ -1,12 +1,12 @@
 """The office asks the centre before it can answer."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from tickets.actions.referrals import ask_centre
@@ -18,7 +18,7 @@ from tickets.views.office.referral import show
 
 @requires(Can.ANSWER_REFERRALS)
 @require_POST
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
+def ask(request: StaffRequest, pk: int) -> HttpResponse:
     now = clock.now()
     referral = open_referral_or_404(request.user, pk, now=now)
     form = AskForm(request.POST)

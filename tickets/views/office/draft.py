@@ -1,10 +1,10 @@
 """Keep what an officer is writing: nothing typed is lost."""
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.formatting import time_of_day
@@ -17,7 +17,7 @@ from tickets.perms import get_referral_or_404
 
 @requires(Can.ANSWER_REFERRALS)
 @require_POST
-def draft(request: HttpRequest, pk: int) -> JsonResponse:
+def draft(request: StaffRequest, pk: int) -> JsonResponse:
     now = clock.now()
     referral = get_referral_or_404(request.user, pk)
     typed = AnswerForm(request.POST, now=now).typed()

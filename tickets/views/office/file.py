@@ -1,10 +1,10 @@
 """A file that came with a referral: always a download, never shown in the page's origin."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from tickets.adapters.files import open_file
@@ -13,7 +13,7 @@ from tickets.perms import open_referral_or_404
 
 @requires(Can.ANSWER_REFERRALS)
 @require_safe
-def file(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
+def file(request: StaffRequest, pk: int, file_pk: int) -> FileResponse:
     referral = open_referral_or_404(request.user, pk, now=clock.now())
     attachment = get_object_or_404(referral.attachments, pk=file_pk)
     try:

@@ -3,16 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from people.identifiers import display_uci
-from tickets.enums import ClockKind
 from tickets.forms.office import AnswerForm, AskForm
 from tickets.models import Referral, ReferralDraft
 from tickets.perms import open_referral_or_404
@@ -21,13 +20,13 @@ from tickets.views.office.referrals import clock_state, with_answer_clock
 
 @requires(Can.ANSWER_REFERRALS)
 @require_safe
-def referral(request: HttpRequest, pk: int) -> HttpResponse:
+def referral(request: StaffRequest, pk: int) -> HttpResponse:
     now = clock.now()
     return show(request, open_referral_or_404(request.user, pk, now=now), now=now)
 
 
 def show(
-    request: HttpRequest,
+    request: StaffRequest,
     found: Referral,
     *,
     now: dt.datetime,
@@ -35,7 +34,6 @@ def show(
     ask: AskForm | None = None,
 ) -> HttpResponse:
     """Draw the page, with a form that was refused if there is one."""
-    found.answer_clock = list(found.clocks.filter(kind=ClockKind.ANSWER))
     draft = ReferralDraft.objects.filter(user=request.user, referral=found).first()
     refused = answer or ask
     context: dict[str, Any] = {
@@ -68,7 +66,7 @@ def _files(found: Referral) -> list[dict[str, Any]]:
     ]
 
 
-def _earlier(request: HttpRequest, found: Referral) -> list[Referral]:
+def _earlier(request: StaffRequest, found: Referral) -> list[Referral]:
     """Other referrals of the same ticket or client number that this officer may see."""
     mine = Referral.objects.visible_to(request.user).exclude(pk=found.pk)
     same = mine.filter(ticket=found.ticket_id)

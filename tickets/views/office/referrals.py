@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.formatting import today_in
@@ -71,22 +71,22 @@ def end_of_day(now: dt.datetime) -> dt.datetime:
 
 
 def with_answer_clock(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    """Referrals with the clock of their answer as `answer_clock`: a list of one or none."""
+    """Referrals of whose clocks only the answer's is fetched."""
     clocks = Clock.objects.filter(kind=ClockKind.ANSWER)
     return referrals.select_related("ticket", "office", "climbed_to").prefetch_related(
-        Prefetch("clocks", queryset=clocks, to_attr="answer_clock")
+        Prefetch("clocks", queryset=clocks)
     )
 
 
 def clock_state(found: Referral, now: dt.datetime) -> str:
     """The word that the clock badge draws; empty when no answer is awaited."""
-    clock_row = next(iter(found.answer_clock), None)
-    return clock_word(clock_row, now) if clock_row is not None and found.is_open else ""
+    answers = [one for one in found.clocks.all() if one.kind == ClockKind.ANSWER]
+    return clock_word(answers[0], now) if answers and found.is_open else ""
 
 
 @requires(Can.ANSWER_REFERRALS)
 @require_safe
-def referrals(request: HttpRequest) -> HttpResponse:
+def referrals(request: StaffRequest) -> HttpResponse:
     now = clock.now()
     tabs = tabs_at(now)
     name = request.GET.get("list", "open")
