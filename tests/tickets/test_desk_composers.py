@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,9 +41,9 @@ def of(ticket: Ticket, rest: str = "") -> str:
     return f"/en/desk/tickets/{ticket.number}/{rest}"
 
 
-def send(client: Client, ticket: Ticket, text: str, **changes: object) -> object:
+def send(client: Client, ticket: Ticket, text: str, **changes: Any) -> Any:
     ticket.refresh_from_db()
-    facts = {"text": text, "thread_version": ticket.thread_version, **changes}
+    facts: dict[str, Any] = {"text": text, "thread_version": ticket.thread_version, **changes}
     return client.post(of(ticket, "reply/"), facts)
 
 
@@ -123,7 +124,13 @@ def test_a_word_to_the_office_goes_to_an_open_referral_of_this_ticket_only(
     desk: Client, agent: User, ticket: Ticket, now: dt.datetime
 ) -> None:
     office = ProcessingOffice.objects.filter(active=True)[0]
-    facts = {"office": office, "reason": "other", "question": "When?", "by": agent, "now": now}
+    facts: dict[str, Any] = {
+        "office": office,
+        "reason": "other",
+        "question": "When?",
+        "by": agent,
+        "now": now,
+    }
     ours = escalate(ticket_id=ticket.pk, **facts)
     foreign = escalate(ticket_id=factories.ticket().pk, **facts)
     for referral in (foreign, ours):
@@ -154,7 +161,7 @@ def test_a_colleague_s_draft_stays_theirs(desk: Client, ticket: Ticket, signed_i
 def test_files_go_up_at_once_wait_with_the_draft_and_leave_with_the_reply(
     desk: Client, ticket: Ticket
 ) -> None:
-    answer = desk.post(of(ticket, "draft-files/"), {"files": SimpleUploadedFile("form.pdf", PDF)})
+    answer = desk.post(of(ticket, "draft-files/"), {"uploads": SimpleUploadedFile("form.pdf", PDF)})
     assert "form.pdf" in answer.content.decode()
     assert "form.pdf" in desk.get(of(ticket)).content.decode()
     send(desk, ticket, "The form is attached.")
@@ -167,7 +174,7 @@ def test_a_file_of_a_wrong_kind_is_refused_with_its_name_and_the_text_is_kept(
     desk: Client, ticket: Ticket
 ) -> None:
     file = SimpleUploadedFile("run.pdf", b"MZ\x90\x00")
-    response = send(desk, ticket, "See the file.", files=file)
+    response = send(desk, ticket, "See the file.", uploads=file)
     text = response.content.decode()
     assert response.status_code == 422
     assert "“run.pdf” must be a PDF, JPG, PNG or DOCX file" in text
@@ -175,7 +182,7 @@ def test_a_file_of_a_wrong_kind_is_refused_with_its_name_and_the_text_is_kept(
 
 
 def test_a_file_can_be_taken_off_again_without_javascript(desk: Client, ticket: Ticket) -> None:
-    desk.post(of(ticket, "draft-files/"), {"files": SimpleUploadedFile("form.pdf", PDF)})
+    desk.post(of(ticket, "draft-files/"), {"uploads": SimpleUploadedFile("form.pdf", PDF)})
     file = DraftFile.objects.get()
     desk.post(of(ticket, f"draft-files/{file.pk}/remove/"), {"text": "Dear"})
     assert not DraftFile.objects.exists()
@@ -185,7 +192,7 @@ def test_a_file_can_be_taken_off_again_without_javascript(desk: Client, ticket: 
 def test_nobody_takes_a_file_off_another_s_draft(
     desk: Client, ticket: Ticket, signed_in: SignIn
 ) -> None:
-    desk.post(of(ticket, "draft-files/"), {"files": SimpleUploadedFile("form.pdf", PDF)})
+    desk.post(of(ticket, "draft-files/"), {"uploads": SimpleUploadedFile("form.pdf", PDF)})
     file = DraftFile.objects.get()
     colleague = signed_in(factories.user("agent"))
     colleague.post(of(ticket, f"draft-files/{file.pk}/remove/"))

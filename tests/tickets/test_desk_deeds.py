@@ -154,8 +154,8 @@ def test_restrict_names_its_people_and_only_a_supervisor_names_more_or_opens_it_
     assert ticket.sensitivity == Sensitivity.RESTRICTED
     assert do(desk, ticket, "sensitivity", sensitivity="ordinary", reason="x").status_code == 422
     other = factories.user("agent")
-    assert do(desk, ticket, "access", user=other.pk).status_code == 403
-    do(boss, ticket, "access", user=other.pk)
+    assert do(desk, ticket, "access", person=other.pk).status_code == 403
+    do(boss, ticket, "access", person=other.pk)
     assert ticket.need_to_know.filter(user=other).exists()
     do(boss, ticket, "sensitivity", sensitivity="ordinary", reason="A namesake")
     assert ticket.sensitivity == Sensitivity.ORDINARY

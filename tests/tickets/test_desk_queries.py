@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -49,7 +50,7 @@ def busy_ticket(agent: User, now: dt.datetime) -> Ticket:
     add_note(ticket_id=ticket.pk, text="A note", by=agent, now=now)
     save_draft(ticket=ticket, kind=DraftKind.NOTE, text="x", thread_version=0, by=agent, now=now)
     office = ProcessingOffice.objects.order_by("code")[0]
-    facts = {"office": office, "reason": "other", "by": agent, "now": now}
+    facts: dict[str, Any] = {"office": office, "reason": "other", "by": agent, "now": now}
     escalate(ticket_id=ticket.pk, question="When?", **facts)
     index_ticket(ticket_id=ticket.pk)
     ticket.refresh_from_db()

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,7 +18,7 @@ from tickets.models import Attachment, Event, Message, Ticket
 from tickets.urls import desk as desk_urls
 
 SignIn = Callable[[User], Client]
-ON_A_TICKET = [entry.name for entry in desk_urls.one_ticket]
+ON_A_TICKET = [str(entry.name) for entry in desk_urls.one_ticket]
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_a_file_is_served_with_its_own_ticket_only_and_never_runs(
         ticket=mine, message=mine.messages.get(direction="in"), name="page.html",
         content_type="text/html", size=size, sha256=sha256, created_at=now,
     )  # fmt: skip
-    answer = outsider.get(f"/en/desk/tickets/{mine.number}/files/{file.pk}/")
+    answer: Any = outsider.get(f"/en/desk/tickets/{mine.number}/files/{file.pk}/")
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"].startswith("sandbox")

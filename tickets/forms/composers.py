@@ -46,7 +46,7 @@ class ReplyForm(ComposerForm):
         error_messages={"required": _("Write your reply")},
     )
     thread_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    files = FilesField(
+    uploads = FilesField(
         label=_("Files"),
         required=False,
         allow_empty_file=True,
@@ -98,6 +98,6 @@ class OfficeForm(ComposerForm):
 
     def __init__(self, *args: Any, referrals: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["referral"]
+        field: Any = self.fields["referral"]
         field.queryset = referrals
         field.label_from_instance = lambda item: f"{item.number}, {item.climbed_to or item.office}"

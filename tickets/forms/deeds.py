@@ -50,6 +50,10 @@ class DeedForm(CentreForm):
     def prepare(self) -> None:
         """Set what depends on the ticket or the user."""
 
+    def control(self, name: str) -> Any:
+        """A field of one's own kind: its queryset, choices or labels are set from the ticket."""
+        return self.fields[name]
+
 
 class ReasonForm(DeedForm):
     reason = _reason(_("Reason"), _("Kept as an internal note on the ticket"))
@@ -63,7 +67,7 @@ class TransferForm(DeedForm):
 
     def prepare(self) -> None:
         queues = Queue.objects.filter(active=True).exclude(pk=self.ticket.queue_id)
-        self.fields["queue"].queryset = queues
+        self.control("queue").queryset = queues
 
 
 class AssignForm(DeedForm):
@@ -73,7 +77,7 @@ class AssignForm(DeedForm):
 
     def prepare(self) -> None:
         people = User.objects.active().filter(teams__queues=self.ticket.queue_id)
-        self.fields["to"].queryset = people.exclude(pk=self.ticket.assignee_id).distinct()
+        self.control("to").queryset = people.exclude(pk=self.ticket.assignee_id).distinct()
 
 
 class EscalateForm(DeedForm):
@@ -109,7 +113,7 @@ class EscalateForm(DeedForm):
         help_text=_("Ask one thing that the office can answer or do"),
         error_messages={"required": _("Write the question to the office")},
     )
-    files = forms.ModelMultipleChoiceField(
+    attachments = forms.ModelMultipleChoiceField(
         label=_("Files to send with it"),
         required=False,
         queryset=Attachment.objects.none(),
@@ -121,10 +125,10 @@ class EscalateForm(DeedForm):
 
     def prepare(self) -> None:
         files = self.ticket.attachments.filter(message__isnull=False, message__flagged=False)
-        self.fields["files"].queryset = files
-        self.fields["files"].label_from_instance = lambda item: item.name
+        self.control("attachments").queryset = files
+        self.control("attachments").label_from_instance = lambda item: item.name
         if not files:
-            del self.fields["files"]
+            del self.fields["attachments"]
 
 
 class WithdrawForm(DeedForm):
@@ -135,7 +139,7 @@ class WithdrawForm(DeedForm):
 
     def prepare(self) -> None:
         referrals = self.ticket.referrals.unanswered().select_related("office")
-        field = self.fields["referral"]
+        field = self.control("referral")
         field.queryset = referrals.order_by("id")
         field.label_from_instance = lambda item: f"{item.number}, {item.office}"
 
@@ -186,15 +190,17 @@ class FactsForm(DeedForm):
 
     def prepare(self) -> None:
         kinds = EnquiryType.objects.select_related("parent").filter(active=True)
-        field = self.fields["enquiry_type"]
+        field = self.control("enquiry_type")
         field.queryset = kinds.order_by("parent__position", "position")
         field.label_from_instance = _type_label
-        self.initial = {
+        facts = {
             "enquiry_type": self.ticket.enquiry_type_id,
             "uci": identifiers.display_uci(self.ticket.uci),
             "application_numbers": ", ".join(self.ticket.application_numbers),
             "tags": ", ".join(self.ticket.tags),
-        } | self.initial
+        }
+        for name, value in facts.items():
+            self.initial.setdefault(name, value)
 
     def clean_uci(self) -> str:
         uci = identifiers.canonical_uci(self.cleaned_data["uci"])
@@ -243,20 +249,20 @@ class RestrictForm(DeedForm):
             if word != self.ticket.sensitivity
             and (word != Sensitivity.ORDINARY or self.user.can(Can.SEE_RESTRICTED))
         ]
-        field = self.fields["sensitivity"]
+        field = self.control("sensitivity")
         field.choices = [(word.value, word.label) for word in offered]
         field.widget.hints = {word.value: hints[word] for word in offered}
 
 
 class GrantForm(DeedForm):
-    user = forms.ModelChoiceField(
+    person = forms.ModelChoiceField(
         label=_("Person"), queryset=User.objects.none(), empty_label=_("Select a person")
     )
 
     def prepare(self) -> None:
         named = self.ticket.need_to_know.values("user")
         people = User.objects.active().filter(roles__overlap=["agent", "supervisor"])
-        self.fields["user"].queryset = people.exclude(pk__in=named)
+        self.control("person").queryset = people.exclude(pk__in=named)
 
 
 class _OutcomeForm(DeedForm):
@@ -271,7 +277,7 @@ class _OutcomeForm(DeedForm):
 
     def prepare(self) -> None:
         codes = OutcomeCode.objects.filter(active=True, discards=self.discards)
-        field = self.fields["outcome"]
+        field = self.control("outcome")
         field.queryset = codes
         language = page_language()
         field.widget.hints = {code.pk: code.client_wording_in(language) for code in codes}

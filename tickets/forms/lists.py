@@ -45,7 +45,8 @@ class ListForm(CentreForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = EnquiryType.objects.filter(parent=None)
-        self.fields["type"].choices = [*ANY, *((kind.code, kind.name) for kind in kinds)]
+        field: Any = self.fields["type"]
+        field.choices = [*ANY, *((kind.code, kind.name) for kind in kinds)]
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -82,12 +83,15 @@ class ListForm(CentreForm):
         return [
             {
                 "label": self.fields[name].label,
-                "value": dict(self.fields[name].choices).get(value)
-                or {str(key): word for key, word in self.fields[name].choices}[value],
+                "value": self._word(name, value),
                 "url": self.query(**{name: ""}),
             }
             for name, value in self.chosen.items()
         ]
+
+    def _word(self, name: str, value: str) -> Any:
+        field: Any = self.fields[name]
+        return {str(key): word for key, word in field.choices}[value]
 
 
 def _due(word: str, now: dt.datetime, end_of_day: dt.datetime) -> Q:

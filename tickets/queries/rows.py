@@ -61,7 +61,7 @@ def shown_clock(ticket: Ticket, clocks: list[Clock], now: dt.datetime) -> ShownC
 def clock_word(clock: Clock, now: dt.datetime) -> str:
     """The state's word for a badge; a running clock is read at `now`, not when last stored."""
     if clock.stopped_at is not None:
-        return {ClockState.MET: "met", ClockState.MISSED: "missed"}.get(clock.state, "")
+        return clock.state if clock.state in (ClockState.MET, ClockState.MISSED) else ""
     if now >= clock.due_at:
         return "overdue"
     if clock.pause_ends_at and now < clock.pause_ends_at:

@@ -62,6 +62,26 @@ def row_clock(ticket: Ticket, now: dt.datetime) -> ShownClock | None:
     return shown_clock(ticket, ticket.running_clocks, now)  # type: ignore[attr-defined]
 
 
+@register.simple_tag
+def desk_keys() -> list[dict[str, str]]:
+    """The keys of the desk, for the dialog that `?` opens."""
+    return [
+        {"key": "j k", "label": gettext("Next and previous row")},
+        {"key": "Enter", "label": gettext("Open the row")},
+        {"key": "n", "label": gettext("Get the next enquiry")},
+        {"key": "a", "label": gettext("Take the ticket")},
+        {"key": "r", "label": gettext("Reply to the client")},
+        {"key": "i", "label": gettext("Internal note")},
+        {"key": "e", "label": gettext("Refer or escalate")},
+        {"key": ".", "label": gettext("Copy the number")},
+        {"key": "/", "label": gettext("Templates for the reply")},
+        {"key": "g q", "label": gettext("Go to the queues"), "url": reverse("tickets:queues")},
+        {"key": "g m", "label": gettext("Go to my work"), "url": reverse("tickets:my_work")},
+        {"key": "Ctrl Enter", "label": gettext("Send what you are writing")},
+        {"key": "Ctrl Shift Enter", "label": gettext("Send, then get the next enquiry")},
+    ]
+
+
 @register.filter
 def clock_reason(shown: ShownClock) -> str:
     """What stands instead of a time on the badge of a paused clock."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import requires
+from accounts.access import StaffRequest, View, requires
 from accounts.models import User
 from accounts.roles import Can
 from contactcentre.kit import clock
@@ -38,12 +38,12 @@ class Deed:
     kind: str = "primary"
 
 
-def door(deed: Deed, *capabilities: Can) -> Callable[..., HttpResponse]:
+def door(deed: Deed, *capabilities: Can) -> View:
     """The view of a deed: GET asks, POST does."""
 
     @requires(*(capabilities or (Can.WORK_TICKETS,)))
     @require_http_methods(["GET", "HEAD", "POST"])
-    def view(request: HttpRequest, reference: str) -> HttpResponse:
+    def view(request: StaffRequest, reference: str) -> HttpResponse:
         now = clock.now()
         ticket = open_ticket_or_404(request.user, reference, now=now)
         data = request.POST if request.method == "POST" else None
@@ -57,7 +57,7 @@ def door(deed: Deed, *capabilities: Can) -> Callable[..., HttpResponse]:
 
 
 def _done(
-    request: HttpRequest, ticket: Ticket, deed: Deed, form: DeedForm, now: dt.datetime
+    request: StaffRequest, ticket: Ticket, deed: Deed, form: DeedForm, now: dt.datetime
 ) -> bool:
     """Whether the verb was done; a refusal stands on the page, with what was typed."""
     try:
@@ -68,7 +68,7 @@ def _done(
     return True
 
 
-def _back(request: HttpRequest, ticket: Ticket, deed: Deed) -> HttpResponse:
+def _back(request: StaffRequest, ticket: Ticket, deed: Deed) -> HttpResponse:
     messages.success(request, str(deed.done))
     if not may_see(request.user, ticket):
         return redirect("tickets:my_work")

@@ -4,13 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from tickets.actions.draft import save_draft
@@ -26,15 +26,17 @@ from tickets.views.desk.draft_files import keep_uploads, stored_files
 from tickets.views.desk.next import go_to_next
 from tickets.views.desk.ticket import Refusal, show
 
+Typed = dict[str, Any]
+
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def reply(request: HttpRequest, reference: str) -> HttpResponse:
+def reply(request: StaffRequest, reference: str) -> HttpResponse:
     now = clock.now()
     ticket = open_ticket_or_404(request.user, reference, now=now)
     form = ReplyForm(request.POST, request.FILES)
     for problem in keep_uploads(request, ticket, now=now):
-        form.add_error("files", problem)
+        form.add_error("uploads", problem)
     if form.is_valid():
         try:
             message = _send(request, ticket, form.cleaned_data, now)
@@ -48,7 +50,9 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     return show(request, ticket, now=now, refusal=Refusal(DraftKind.REPLY, form))
 
 
-def _send(request: HttpRequest, ticket: Ticket, typed: dict[str, Any], now: dt.datetime) -> Message:
+def _send(
+    request: StaffRequest, ticket: Ticket, typed: dict[str, Any], now: dt.datetime
+) -> Message:
     return send_reply(
         ticket_id=ticket.pk,
         text=typed["text"],
@@ -61,7 +65,7 @@ def _send(request: HttpRequest, ticket: Ticket, typed: dict[str, Any], now: dt.d
 
 
 def _changed(
-    request: HttpRequest, ticket: Ticket, form: ReplyForm, now: dt.datetime
+    request: StaffRequest, ticket: Ticket, form: ReplyForm, now: dt.datetime
 ) -> HttpResponse:
     """Nobody answers blind: show what is new, keep the text, and let it be sent once read."""
     _keep(request, ticket, DraftKind.REPLY, now)
@@ -81,7 +85,7 @@ def _changed(
 
 
 def _after_reply(
-    request: HttpRequest, ticket: Ticket, message: Message, *, now: dt.datetime
+    request: StaffRequest, ticket: Ticket, message: Message, *, now: dt.datetime
 ) -> HttpResponse:
     messages.success(
         request,
@@ -94,7 +98,7 @@ def _after_reply(
     return redirect("tickets:ticket", reference=ticket.number)
 
 
-def _keep(request: HttpRequest, ticket: Ticket, kind: DraftKind, now: dt.datetime) -> None:
+def _keep(request: StaffRequest, ticket: Ticket, kind: DraftKind, now: dt.datetime) -> None:
     """Whatever is refused stays as a draft."""
     save_draft(
         ticket=ticket,
@@ -108,7 +112,7 @@ def _keep(request: HttpRequest, ticket: Ticket, kind: DraftKind, now: dt.datetim
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def note(request: HttpRequest, reference: str) -> HttpResponse:
+def note(request: StaffRequest, reference: str) -> HttpResponse:
     now = clock.now()
     ticket = open_ticket_or_404(request.user, reference, now=now)
     form = NoteForm(request.POST)
@@ -126,7 +130,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def office(request: HttpRequest, reference: str) -> HttpResponse:
+def office(request: StaffRequest, reference: str) -> HttpResponse:
     now = clock.now()
     ticket = open_ticket_or_404(request.user, reference, now=now)
     referrals = ticket.referrals.unanswered().select_related("office", "climbed_to")

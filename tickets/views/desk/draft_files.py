@@ -3,14 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from tickets.actions.draft import save_draft
@@ -27,12 +27,12 @@ from tickets.perms import get_ticket_or_404
 KIND = DraftKind.REPLY
 
 
-def files_of(request: HttpRequest, ticket: Ticket) -> list[DraftFile]:
+def files_of(request: StaffRequest, ticket: Ticket) -> list[DraftFile]:
     mine = DraftFile.objects.filter(draft__ticket=ticket, draft__user=request.user)
     return list(mine.filter(draft__kind=KIND).order_by("pk"))
 
 
-def stored_files(request: HttpRequest, ticket: Ticket) -> tuple[StoredFile, ...]:
+def stored_files(request: StaffRequest, ticket: Ticket) -> tuple[StoredFile, ...]:
     """The files of the draft, as the verb takes them."""
     return tuple(
         StoredFile(
@@ -55,10 +55,10 @@ def listed(files: list[DraftFile], ticket: Ticket) -> list[dict[str, Any]]:
     ]
 
 
-def keep_uploads(request: HttpRequest, ticket: Ticket, *, now: dt.datetime) -> list[str]:
+def keep_uploads(request: StaffRequest, ticket: Ticket, *, now: dt.datetime) -> list[str]:
     """Put the files of this request beside the draft; return what was wrong with the others."""
     problems = [refusal_words(name, Refusal.TOO_BIG) for name in refused_names(request)]
-    for upload in request.FILES.getlist("files"):
+    for upload in request.FILES.getlist("uploads"):
         try:
             add_draft_file(
                 ticket=ticket, kind=KIND, file=take_upload(upload), by=request.user, now=now
@@ -81,7 +81,7 @@ def _too_many(name: str) -> str:
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def upload_file(request: HttpRequest, reference: str) -> HttpResponse:
+def upload_file(request: StaffRequest, reference: str) -> HttpResponse:
     """One file, chosen in the open page; answers the new list."""
     ticket = get_ticket_or_404(request.user, reference)
     problems = keep_uploads(request, ticket, now=clock.now())
@@ -90,7 +90,7 @@ def upload_file(request: HttpRequest, reference: str) -> HttpResponse:
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def remove_file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def remove_file(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """Take a file off; without JavaScript the whole composer comes along and is kept."""
     ticket = get_ticket_or_404(request.user, reference)
     if "text" in request.POST:
@@ -108,7 +108,7 @@ def remove_file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return redirect(f"{reverse('tickets:ticket', args=[ticket.number])}#reply")
 
 
-def _list(request: HttpRequest, ticket: Ticket, problems: list[str]) -> HttpResponse:
+def _list(request: StaffRequest, ticket: Ticket, problems: list[str]) -> HttpResponse:
     files = listed(files_of(request, ticket), ticket)
     files += [{"name": "", "problem": problem} for problem in problems]
     return render(request, "components/files.html", {"files": files})

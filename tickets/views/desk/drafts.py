@@ -1,12 +1,12 @@
 """Keep what is being written, as it is typed; put a standard text into it without JavaScript."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.formatting import time_of_day
@@ -20,14 +20,14 @@ from tickets.views.desk.texts import filled_text
 LONGEST = 50_000
 
 
-def typed_text(request: HttpRequest) -> str:
+def typed_text(request: StaffRequest) -> str:
     """What stands in the composer; PostgreSQL keeps no NUL characters."""
     return request.POST.get("text", "").replace("\x00", "")[:LONGEST]
 
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def draft(request: HttpRequest, reference: str, kind: str) -> JsonResponse:
+def draft(request: StaffRequest, reference: str, kind: str) -> JsonResponse:
     if kind not in DraftKind.values:
         raise Http404
     now = clock.now()
@@ -48,7 +48,7 @@ def draft(request: HttpRequest, reference: str, kind: str) -> JsonResponse:
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def text(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def text(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     """A standard text for this ticket, in the client's language, its known fields filled."""
     ticket = get_ticket_or_404(request.user, reference)
     template = get_object_or_404(StandardText.objects.published(), code=code, use="template")
@@ -57,7 +57,7 @@ def text(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def insert(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def insert(request: StaffRequest, reference: str, code: str) -> HttpResponse:
     """Add a standard text behind what was typed: the way without JavaScript."""
     ticket = get_ticket_or_404(request.user, reference)
     template = get_object_or_404(StandardText.objects.published(), code=code, use="template")

@@ -1,6 +1,7 @@
 """Ask a processing office, or take the question back."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +16,8 @@ from tickets.models import Attachment, Referral
 from tickets.views.desk.acting import Deed, door
 
 
-def _escalate(*, files: Any = (), **facts: Any) -> Referral:
-    return escalate_ticket(files=tuple(_stored(item) for item in files), **facts)
+def _escalate(*, attachments: Iterable[Attachment] = (), **facts: Any) -> Referral:
+    return escalate_ticket(files=tuple(_stored(item) for item in attachments), **facts)
 
 
 def _stored(item: Attachment) -> StoredFile:

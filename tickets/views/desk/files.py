@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from tickets.adapters.files import open_file
@@ -23,7 +23,7 @@ SEALED: dict[str, Any] = {
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def attachment(request: HttpRequest, reference: str, pk: int) -> FileResponse:
+def attachment(request: StaffRequest, reference: str, pk: int) -> FileResponse:
     ticket = open_ticket_or_404(request.user, reference, now=clock.now())
     found = get_object_or_404(ticket.attachments, pk=pk)
     try:
@@ -41,7 +41,7 @@ def attachment(request: HttpRequest, reference: str, pk: int) -> FileResponse:
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def formatted(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def formatted(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """A received mail as its sender laid it out, sanitised when it was stored; on a page alone."""
     ticket = open_ticket_or_404(request.user, reference, now=clock.now())
     message = get_object_or_404(ticket.messages.exclude(html=""), pk=pk)
@@ -55,7 +55,7 @@ def formatted(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def delivery(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def delivery(request: StaffRequest, reference: str, pk: int) -> HttpResponse:
     """How a sent message fares: asked for until that is known."""
     ticket = get_ticket_or_404(request.user, reference)
     message = get_object_or_404(ticket.messages.filter(direction="out"), pk=pk)

@@ -1,10 +1,10 @@
 """All that happened to a ticket, newest first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.pagination import BadCursor, keyset_page
@@ -16,7 +16,7 @@ from tickets.views.desk.ticket import identity
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def history(request: HttpRequest, reference: str) -> HttpResponse:
+def history(request: StaffRequest, reference: str) -> HttpResponse:
     now = clock.now()
     ticket = open_ticket_or_404(request.user, reference, now=now)
     events = Event.objects.filter(ticket=ticket).select_related("user")

@@ -13,9 +13,10 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.db.models import Q
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.utils.translation import ngettext, override
 
+from accounts.access import StaffRequest
 from accounts.models import User
 from accounts.roles import Can
 from tickets.adapters import live as feed
@@ -75,7 +76,7 @@ class Listening:
         return _event("changed", {"count": count, "say": say})
 
 
-async def live(request: HttpRequest) -> StreamingHttpResponse:
+async def live(request: StaffRequest) -> StreamingHttpResponse:
     """Open the stream of the topics that the page names."""
     listening = await sync_to_async(_listen)(request)
     await sync_to_async(connections.close_all)()
@@ -90,7 +91,7 @@ MAY_LISTEN = (Can.WORK_TICKETS, Can.ANSWER_REFERRALS)
 live.requires = MAY_LISTEN  # type: ignore[attr-defined]
 
 
-def _listen(request: HttpRequest) -> Listening:
+def _listen(request: StaffRequest) -> Listening:
     user: Any = request.user
     if not any(user.can(capability) for capability in MAY_LISTEN):
         raise PermissionDenied
@@ -138,8 +139,8 @@ def _missed(places: list[Q], last: str) -> list[dict[str, str]]:
 
 async def _stream(listening: Listening) -> AsyncIterator[str]:
     yield "retry: 2000\n\n" + _event("ping", {})
-    for message in listening.missed:
-        listening.hear(message)
+    for earlier in listening.missed:
+        listening.hear(earlier)
     if listening.news:
         yield listening.told()
     async for message in feed.subscribe(listening.topics):

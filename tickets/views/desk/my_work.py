@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.models import User
 from accounts.roles import Can
 from contactcentre.kit import clock
@@ -24,7 +24,7 @@ WAITING = (State.WAITING_CLIENT, State.WAITING_OFFICE)
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: StaffRequest) -> HttpResponse:
     context = work_of(request.user, clock.now())
     fragment = request.htmx and not request.htmx.boosted
     return render(request, "desk/_my_work.html" if fragment else "desk/my_work.html", context)
@@ -48,7 +48,7 @@ def work_of(user: User, now: dt.datetime) -> dict[str, Any]:
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def read_notices(request: HttpRequest) -> HttpResponse:
+def read_notices(request: StaffRequest) -> HttpResponse:
     """Mark the notices that were shown; those that came meanwhile stay unread."""
     shown = [int(pk) for pk in request.POST.getlist("notice") if pk.isdecimal() and len(pk) < 19]
     mark_read(notice_ids=shown, user_id=request.user.pk, now=clock.now())

@@ -4,12 +4,12 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.actions.presence import set_presence
 from accounts.enums import PresenceState
 from accounts.models import Presence
@@ -24,7 +24,7 @@ from tickets.queries.rows import next_due
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def next_ticket(request: HttpRequest) -> HttpResponse:
+def next_ticket(request: StaffRequest) -> HttpResponse:
     """Claim one, of one queue when it is named, and open it."""
     code = request.POST.get("queue", "")
     queue = Queue.objects.worked_by(request.user).filter(code=code).first() if code else None
@@ -34,7 +34,7 @@ def next_ticket(request: HttpRequest) -> HttpResponse:
 
 
 def go_to_next(
-    request: HttpRequest, queue: Queue | None, *, now: dt.datetime
+    request: StaffRequest, queue: Queue | None, *, now: dt.datetime
 ) -> HttpResponse | None:
     """Open what was claimed; say why not when there is nothing, and return None."""
     if not _becomes_ready(request, now):
@@ -47,7 +47,7 @@ def go_to_next(
     return None
 
 
-def _becomes_ready(request: HttpRequest, now: dt.datetime) -> bool:
+def _becomes_ready(request: StaffRequest, now: dt.datetime) -> bool:
     """Work is only for those who are ready; whoever has just arrived becomes so by asking."""
     presence = Presence.objects.filter(user=request.user).first()
     state = presence.state if presence else PresenceState.OFFLINE
@@ -57,7 +57,7 @@ def _becomes_ready(request: HttpRequest, now: dt.datetime) -> bool:
     return state == PresenceState.READY
 
 
-def _nothing(request: HttpRequest, queue: Queue | None, now: dt.datetime) -> str:
+def _nothing(request: StaffRequest, queue: Queue | None, now: dt.datetime) -> str:
     queues = [queue] if queue else list(Queue.objects.worked_by(request.user))
     due = next_due(request.user, queues, now=now)
     words = _("No enquiries due in this queue.") if queue else _("No enquiries due in your queues.")

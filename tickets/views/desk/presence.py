@@ -1,11 +1,11 @@
 """What I am doing now, and the sign of life of an open page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.actions.presence import record_seen, set_presence
 from accounts.enums import PresenceState
 from accounts.roles import Can
@@ -17,7 +17,7 @@ from tickets.queries.beside import company_of
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def presence(request: HttpRequest) -> HttpResponse:
+def presence(request: StaffRequest) -> HttpResponse:
     state = request.POST.get("state", "")
     if state in PresenceState.values:
         set_presence(state=PresenceState(state), by=request.user, now=clock.now())
@@ -29,7 +29,7 @@ def presence(request: HttpRequest) -> HttpResponse:
 
 @requires(Can.WORK_TICKETS)
 @require_POST
-def heartbeat(request: HttpRequest) -> HttpResponse:
+def heartbeat(request: StaffRequest) -> HttpResponse:
     """An open page every 30 seconds; the page of a ticket learns who else is there."""
     now = clock.now()
     record_seen(user=request.user, now=now)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.pagination import BadCursor, keyset_page
@@ -29,7 +29,7 @@ COLUMNS = (
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def queue(request: HttpRequest, code: str) -> HttpResponse:
+def queue(request: StaffRequest, code: str) -> HttpResponse:
     now = clock.now()
     found = Queue.objects.worked_by(request.user).filter(code=code).first()
     if found is None:
@@ -58,7 +58,7 @@ def queue(request: HttpRequest, code: str) -> HttpResponse:
     return _draw(request, context)
 
 
-def _draw(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def _draw(request: StaffRequest, context: dict[str, Any]) -> HttpResponse:
     """The list alone for a refresh; else the page, with the other queues beside it."""
     if request.htmx and not request.htmx.boosted:
         return render(request, "desk/_queue.html", context)

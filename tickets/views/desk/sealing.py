@@ -1,11 +1,19 @@
 """Who may open a ticket: seal it, take the seal off, name one more person."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.roles import Can
 from tickets.actions import restrict as verbs
 from tickets.forms.deeds import GrantForm, RestrictForm
 from tickets.views.desk.acting import Deed, door
+
+
+def _grant(*, ticket_id: int, person: User, by: User, now: dt.datetime) -> None:
+    verbs.grant_need_to_know(ticket_id=ticket_id, user=person, by=by, now=now)
+
 
 restrict = door(
     Deed(
@@ -28,7 +36,7 @@ grant = door(
         text=_("They can open it from now on. Each opening is logged."),
         button=_("Give access"),
         done=_("Access granted."),
-        do=verbs.grant_need_to_know,
+        do=_grant,
         form=GrantForm,
     ),
     Can.GRANT_NEED_TO_KNOW,

@@ -1,10 +1,10 @@
 """Search over all that the user may see. A whole reference leads straight to its ticket."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from tickets.queries.search import LONGEST, MOST, TooBroad, find_reference, search
@@ -12,7 +12,7 @@ from tickets.queries.search import LONGEST, MOST, TooBroad, find_reference, sear
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def search_tickets(request: HttpRequest) -> HttpResponse:
+def search_tickets(request: StaffRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:LONGEST]
     ticket = find_reference(request.user, typed)
     if ticket:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
+from accounts.enums import PresenceState
 from accounts.models import User
 from accounts.roles import Can
 from contactcentre.kit import clock
@@ -32,7 +33,7 @@ def people_of(supervisor: User) -> QuerySet[User]:
 
 @requires(Can.RETURN_ABSENT_WORK)
 @require_safe
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: StaffRequest) -> HttpResponse:
     now = clock.now()
     rows = [_row(person, now) for person in people_of(request.user)]
     return render(request, "desk/team.html", {"rows": rows, "now": now})
@@ -40,17 +41,18 @@ def team(request: HttpRequest) -> HttpResponse:
 
 def _row(person: User, now: dt.datetime) -> dict[str, Any]:
     presence = getattr(person, "presence", None)
-    here = presence is not None and presence.state != "offline"
     return {
         "person": person,
         "presence": presence,
-        "lost": here and presence.seen_at < now - LOST_AFTER,
+        "lost": presence is not None
+        and presence.state != PresenceState.OFFLINE
+        and presence.seen_at < now - LOST_AFTER,
     }
 
 
 @requires(Can.RETURN_ABSENT_WORK)
 @require_http_methods(["GET", "HEAD", "POST"])
-def return_work(request: HttpRequest, pk: int) -> HttpResponse:
+def return_work(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask once, then put what the person holds back into its queues."""
     now = clock.now()
     person = get_object_or_404(people_of(request.user), pk=pk)

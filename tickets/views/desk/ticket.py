@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from people.identifiers import display_uci
@@ -50,14 +50,14 @@ class Refusal:
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def ticket(request: HttpRequest, reference: str) -> HttpResponse:
+def ticket(request: StaffRequest, reference: str) -> HttpResponse:
     now = clock.now()
     return show(request, open_ticket_or_404(request.user, reference, now=now), now=now)
 
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def thread(request: HttpRequest, reference: str) -> HttpResponse:
+def thread(request: StaffRequest, reference: str) -> HttpResponse:
     """The thread alone, with the version that a reply must name: what `show` fetches."""
     now = clock.now()
     found = open_ticket_or_404(request.user, reference, now=now)
@@ -85,7 +85,7 @@ def identity(found: Ticket, now: dt.datetime) -> dict[str, Any]:
 
 
 def show(
-    request: HttpRequest, found: Ticket, *, now: dt.datetime, refusal: Refusal | None = None
+    request: StaffRequest, found: Ticket, *, now: dt.datetime, refusal: Refusal | None = None
 ) -> HttpResponse:
     """Draw the page, with a composer that was refused if there is one."""
     said = _thread(found, new=refusal.new if refusal else 0, whole="all" in request.GET)
@@ -113,7 +113,7 @@ def _thread(found: Ticket, *, new: int = 0, whole: bool = False) -> dict[str, An
     return {"thread": read, "names": names_for(events), "new": new}
 
 
-def _beside(request: HttpRequest, found: Ticket, now: dt.datetime) -> dict[str, Any]:
+def _beside(request: StaffRequest, found: Ticket, now: dt.datetime) -> dict[str, Any]:
     parties = parties_of(found)
     return {
         "parties": parties,
@@ -128,7 +128,7 @@ def _beside(request: HttpRequest, found: Ticket, now: dt.datetime) -> dict[str, 
     }
 
 
-def _composers(request: HttpRequest, found: Ticket, refusal: Refusal | None) -> dict[str, Any]:
+def _composers(request: StaffRequest, found: Ticket, refusal: Refusal | None) -> dict[str, Any]:
     drafts = {
         draft.kind: draft
         for draft in Draft.objects.filter(ticket=found, user=request.user).prefetch_related("files")
