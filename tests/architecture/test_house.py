@@ -2,10 +2,12 @@
 
 import ast
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_socket import SocketConnectBlockedError
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ["contactcentre", "accounts", "people", "tickets", "channels", "mp_office", "insights"]
@@ -183,3 +185,8 @@ def test_rooms_are_walled_off_from_every_module_of_contactcentre(room: str) -> N
     } - {"kit"}
     assert [name for name in sorted(modules) if f'"contactcentre.{name}"' not in contract] == []
     assert f'"{room}"' in contract
+
+
+def test_tests_reach_no_other_machine() -> None:
+    with socket.socket() as plug, pytest.raises((SocketConnectBlockedError, UserWarning)):
+        plug.connect(("192.0.2.1", 80))
