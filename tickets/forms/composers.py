@@ -32,6 +32,8 @@ class ComposerForm(CentreForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"{self.mark}_%s", **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)  # what is pasted is never cut in silence
 
 
 class ReplyForm(ComposerForm):

@@ -45,6 +45,8 @@ class DeedForm(CentreForm):
     def __init__(self, *args: Any, ticket: Ticket, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ticket, self.user = ticket, user
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)  # what is pasted is never cut in silence
         self.prepare()
 
     def prepare(self) -> None:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -31,9 +31,7 @@ COLUMNS = (
 @require_safe
 def queue(request: StaffRequest, code: str) -> HttpResponse:
     now = clock.now()
-    found = Queue.objects.worked_by(request.user).filter(code=code).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Queue.objects.worked_by(request.user), code=code)
     form = ListForm(request.GET)
     seen = Ticket.objects.visible_to(request.user).live().filter(queue=found)
     wanted = form.narrow(seen, user=request.user, now=now, end_of_day=end_of_day(now))
@@ -44,18 +42,24 @@ def queue(request: StaffRequest, code: str) -> HttpResponse:
     except BadCursor:
         return redirect(f"{request.path}{form.query()}")
     context = {
+        **_headings(form),
         "queue": found,
         "rows": page.rows,
         "next_url": form.query(after=page.next_cursor) if page.next_cursor else "",
         "first_url": form.query() if request.GET.get("after") else "",
-        "filters": form,
-        "chips": form.chips(),
-        "columns": [_column(form, *column) for column in COLUMNS],
         "last_event": Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0,
         "next_due": None if page.rows else next_due(request.user, [found], now=now),
         "now": now,
     }
     return _draw(request, context)
+
+
+def _headings(form: ListForm) -> dict[str, Any]:
+    return {
+        "filters": form,
+        "chips": form.chips(),
+        "columns": [_column(form, *column) for column in COLUMNS],
+    }
 
 
 def _draw(request: StaffRequest, context: dict[str, Any]) -> HttpResponse:
