@@ -208,7 +208,7 @@ DEEDS = (
         "restrict.grant_need_to_know",
         "tickets:grant",
         LEADS,
-        lambda s: {"user": factories.user("agent").pk},
+        lambda s: {"person": factories.user("agent").pk},
     ),
     Deed(
         "resolve.resolve",
