@@ -35,9 +35,11 @@ from tests.local.conftest import OWN_SERVERS, wait_until
 
 POOL = 8
 STAFF = """
+from django.core.management import call_command
 from accounts.actions.tokens import create_token
 from contactcentre.kit import clock
 from tests import factories
+call_command("load_reference", verbosity=0)
 agent = factories.user("supervisor")
 factories.officer()
 print("TOKEN", create_token(label="load", by=agent, now=clock.now())[1])
@@ -100,7 +102,6 @@ class Plant:
         self.start("valkey")
         static = self._popen(self._program("static", processes.COLLECT_STATIC))
         self.manage(*processes.MIGRATE[2:])
-        self.manage(*processes.LOAD_REFERENCE[2:])
         said = self.manage("shell", "--verbosity", "0", "-c", STAFF)
         self.token, self.email = re.findall(r"(?:TOKEN|EMAIL) (\S+)", said)
         assert static.wait(60) == 0
@@ -129,8 +130,7 @@ class Plant:
             self.running[name] = self._popen(self._program(name, argv))
 
     def _started(self, name: str, program: Program, answers: Callable[[], bool]) -> bool:
-        known = self.running.get(name)
-        if known is None or known.poll() is not None:
+        if not self._lives(name):
             self.running[name] = self._popen(program)
         return answers()
 
@@ -154,17 +154,22 @@ class Plant:
 
     def mend(self) -> None:
         """Whatever is missing is started again; then a task has gone all the way round."""
-        for name in ("postgres", "valkey", "web", "worker", "periodic", "beat"):
-            known = self.running.get(name)
-            if known is None or known.poll() is not None:
-                self.start(name)
-        begun = time.monotonic()
-        wait_until(lambda: self.is_ready(time.monotonic() - begun), 60)
+        whole = ("postgres", "valkey", "web", "worker", "periodic", "beat")
+        missing = [name for name in whole if not self._lives(name)]
+        for name in missing:
+            self.start(name)
+        if missing:
+            wait_until(lambda: self.get("/healthz").status == 200, 30)
+            self.wait_for_beats()
 
-    def is_ready(self, seconds: float) -> bool:
-        """Both workers and beat have shown a sign of life within so many seconds."""
-        answer = self.get("/readyz")
-        return answer.status == 200 and max(answer.json["age"].values()) < seconds
+    def _lives(self, name: str) -> bool:
+        return name in self.running and self.running[name].poll() is None
+
+    def wait_for_beats(self) -> None:
+        """Until beat and both workers have shown a sign of life from after this moment."""
+        ((now,),) = self.rows("SELECT clock_timestamp()")
+        beats = "SELECT count(*) FROM kit_heartbeat WHERE name IN ('beat', 'worker') AND at > %s"
+        wait_until(lambda: self.number(beats, now) == 2, 60)
 
     def _program(self, name: str, argv: Sequence[str]) -> Program:
         return Program(name=name, argv=(sys.executable, *argv[1:]), env=self.environment(name))

@@ -46,7 +46,7 @@ def test_all_doors_answer_without_a_broker_and_the_work_is_done_when_it_is_back(
     plant.start("valkey")
     wait_until(lambda: all_routed(plant), 30)
     # None of the workers has gone deaf, nor has beat gone mute.
-    wait_until(lambda: plant.is_ready(8), 30)
+    plant.wait_for_beats()
     assert plant.number(ROUTED_NOT_ONCE) == 0
 
 
@@ -65,7 +65,7 @@ def test_a_broker_that_forgets_everything_loses_nothing(plant: Plant) -> None:
     assert accepted <= {reference for (reference,) in stored}
 
     wait_until(lambda: all_routed(plant) and plant.number(UNSENT) == 0, 40)
-    wait_until(lambda: plant.is_ready(8), 30)
+    plant.wait_for_beats()
     assert plant.number(ROUTED_NOT_ONCE) == 0
     ids = plant.post.message_ids[mails:]
     assert len(set(ids)) == len(ids)

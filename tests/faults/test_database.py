@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.faults.plant import Answer, Load, Plant
+from tests.faults.test_broker import all_routed
 from tests.local.conftest import wait_until
 
 pytestmark = pytest.mark.worker
@@ -61,12 +62,6 @@ def test_what_was_accepted_is_stored_and_the_rest_is_told_so(plant: Plant) -> No
     assert {plant.enquire(key(number)).status for number in refused} == {201}
     keys = "SELECT count(*) FROM tickets_contact WHERE key LIKE %s"
     assert plant.number(keys, "%ledger-%") == len(load.answers)
-
-
-def test_workers_and_beat_go_on_after_a_restart(plant: Plant) -> None:
-    plant.kill("postgres")
-    plant.start("postgres")
-    wait_until(lambda: plant.is_ready(8), 40)
-    reference = plant.enquire().json["reference"]
-    routed = "SELECT count(*) FROM tickets_ticket WHERE reference = %s AND state <> 'new'"
-    wait_until(lambda: plant.number(routed, reference) == 1, 20)
+    # Workers and beat, too, have found their way back.
+    plant.wait_for_beats()
+    wait_until(lambda: all_routed(plant), 20)

@@ -35,7 +35,7 @@ def test_a_worker_killed_in_the_middle_does_everything_once(plant: Plant) -> Non
     mails = len(plant.post.message_ids)
     plant.post.seconds_each = 0.05
     with Load(lambda number: plant.enquire(), clients=4) as load:
-        for _ in range(4):
+        for _ in range(3):
             load.wait_for(8)
             time.sleep(0.3)
             plant.kill("worker")
