@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
@@ -11,12 +11,42 @@ from celery.signals import task_postrun, task_prerun
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import sync_and_async_middleware
 
+# How an error of the database stands in a stack trace. Only those of the connection say nothing
+# of what was written; the others quote it, over as many lines as it has.
+DATABASE_ERROR = re.compile(r"((?:psycopg(?:\.errors)?|django\.db\.utils)\.(\w+)): ")
+IN_ONE_LINE = re.compile(
+    r"\b((?:Integrity|Data|Programming|Internal|NotSupported)Error)\(.*\)", re.DOTALL
+)
+GOES_ON = ("Traceback (most recent", "The above exception was", "During handling of the above")
+
+
+def leave_out_values(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Take out what PostgreSQL quotes of a refused row: it is what a client wrote."""
+    if "exception" in event:
+        event["exception"] = "\n".join(_without_values(str(event["exception"])))
+    event["event"] = IN_ONE_LINE.sub(r"\1(…)", str(event["event"]))
+    return event
+
+
+def _without_values(trace: str) -> Iterator[str]:
+    quoted = False
+    for line in trace.splitlines():
+        found = DATABASE_ERROR.match(line)
+        if found:
+            quoted = found[2] != "OperationalError"
+            yield f"{found[1]}: …" if quoted else line
+        elif not quoted or line.startswith(GOES_ON):
+            quoted = False
+            yield line
+
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    leave_out_values,
 ]
 
 

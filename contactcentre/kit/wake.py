@@ -21,6 +21,9 @@ from kombu.pools import producers
 from redis.exceptions import RedisError
 
 OPEN_SECONDS = 5
+# By then a sweep has seen the row itself; without an end, calls would pile up behind a worker
+# that is down, and hold up what comes after them.
+LASTS_SECONDS = 60
 logger = structlog.get_logger(__name__)
 
 
@@ -90,6 +93,7 @@ def publish(task: str, *ids: int | str) -> bool:
                 producer=producer,
                 retry=False,
                 ignore_result=True,
+                expires=LASTS_SECONDS,
                 headers={"request_id": request_id} if request_id else None,
             )
     except (OSError, KombuError, RedisError) as error:
