@@ -1,5 +1,7 @@
 """Wake-up calls of the doors, and the sweep that finds what was not woken."""
 
+import datetime as dt
+
 import structlog
 from celery import shared_task
 from django.db import DatabaseError, models
@@ -19,6 +21,8 @@ from contactcentre.kit.wake import publish
 from tickets.models import Message, Notice
 
 BATCH = 200
+# A worker that has shown no sign of life for so long gets no more calls than it has.
+SILENT = dt.timedelta(seconds=30)
 logger = structlog.get_logger(__name__)
 
 
@@ -63,17 +67,22 @@ def sweep() -> None:
         if not got:
             return
         now = clock.now()
-        _wake_all("channels.receive", InboundMessage.objects.unread(now))
-        _wake_all("channels.deliver", Message.objects.due_for_delivery(now))
-        _wake_all("channels.deliver_notice", Notice.objects.due_for_delivery(now))
-        _wake_all("channels.send_code", StatusCode.objects.due_for_delivery(now))
-        _wake_all("channels.deliver_sign_in", SignInMail.objects.due_for_delivery(now))
+        if not Heartbeat.objects.filter(name="worker", at__lt=now - SILENT).exists():
+            _wake_for_mail(now)
         for drop in (drop_expired_drafts, drop_old_codes):
             try:
                 drop(now=now, limit=BATCH)
             except DatabaseError as error:
                 logger.exception("sweep_failed", verb=drop.__name__, error=type(error).__name__)
         Heartbeat.objects.beat("channels.sweep", now=now)
+
+
+def _wake_for_mail(now: dt.datetime) -> None:
+    _wake_all("channels.receive", InboundMessage.objects.unread(now))
+    _wake_all("channels.deliver", Message.objects.due_for_delivery(now))
+    _wake_all("channels.deliver_notice", Notice.objects.due_for_delivery(now))
+    _wake_all("channels.send_code", StatusCode.objects.due_for_delivery(now))
+    _wake_all("channels.deliver_sign_in", SignInMail.objects.due_for_delivery(now))
 
 
 def _wake_all(task: str, rows: models.QuerySet) -> None:
