@@ -14,13 +14,16 @@ from channels.adapters.smtp import Letter
 from channels.addressing import Addressing, Kind
 from channels.envelopes.charsets import one_line
 from channels.models import StatusCode
+from contactcentre.kit.formatting import NBSP
 from tickets import references
+from tickets.actions.texts import fill
 from tickets.adapters.files import open_file
 from tickets.enums import Direction
-from tickets.models import Message, Notice, Ticket
+from tickets.models import Message, Notice, StandardText, Ticket
 
 LANGUAGES = ("en", "fr")
 MOST_REFERENCES = 20
+CODE_TEXT = "status_code"
 
 
 def addressing() -> Addressing:
@@ -86,18 +89,16 @@ def letter_of_code(code: StatusCode, *, now: dt.datetime) -> Letter:
     if party is None:
         raise ValueError("a code without a party is never sent")
     content = _opened(code.language, now=now, message_id=_fixed_id(Kind.CODE, code.pk))
-    with override(code.language):
-        content["Subject"] = gettext("Your code for the status page")
-        words = gettext(
-            "Your code is %(code)s\n\n"
-            "It works for 10 minutes, once, on the status page of your enquiry.\n"
-            "If you did not ask for it, you have nothing to do: nobody can see your enquiry"
-            " without it."
-        ) % {"code": code.code()}
+    digits = code.code()
+    text = StandardText.objects.get_published(CODE_TEXT)
+    # Easy to read aloud in the subject, easy to copy in the text.
+    spaced = f"{digits[:3]}{NBSP}{digits[3:]}"
+    content["Subject"] = fill(text.title_in(code.language), {"code": spaced})
     content["To"] = party.email
     content["Auto-Submitted"] = "auto-generated"
     content["X-Auto-Response-Suppress"] = "All"
-    _write(content, words + "\n", code.language)
+    words = fill(text.body_in(code.language), {"code": digits})
+    _write(content, f"{words}\n", code.language)
     return Letter(content, sender="", recipient=party.email)
 
 
