@@ -1,0 +1,115 @@
+"""A whole centre, started as an operator starts it, and a browser to walk through it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from contactcentre.local.children import stop_left_over
+from contactcentre.local.datadir import DataDir
+from contactcentre.local.mailcatcher.store import Store
+from contactcentre.local.servers import CHECKOUT
+from tests.local.conftest import OWN_SERVERS, Run, wait_until
+
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+STAFF = """
+from tests import factories
+from accounts.models import User
+from tickets.models import ProcessingOffice
+factories.start_numbers_at(User.objects.count() + 1)
+factories.user("agent", language="{language}")
+factories.officer()
+User.objects.filter(roles=["officer"]).update(language="{language}")
+for user in User.objects.order_by("-pk")[:2]:
+    print("ACCOUNT", user.roles[0], user.email)
+print("ACCOUNT", "office", ProcessingOffice.objects.order_by("code")[0].pk)
+"""
+
+
+@dataclass
+class Centre:
+    """A running centre: its address, its commands, and the mail that left it."""
+
+    url: str
+    data: DataDir
+
+    def manage(self, *arguments: str, stdin: bytes = b"") -> str:
+        """Run manage.py beside the running centre, as an operator would."""
+        env = {key: value for key, value in os.environ.items() if key not in OWN_SERVERS}
+        env |= {"DATA_DIR": str(self.data.root), "CC_ENV": "development"}
+        env["DJANGO_SETTINGS_MODULE"] = "contactcentre.settings"
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=CHECKOUT,
+            env=env,
+            input=stdin,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def staff(self, language: str) -> dict[str, str]:
+        """An agent of every queue and an officer, fresh: role → address; and the office’s key."""
+        said = self.manage("shell", "--verbosity", "0", "-c", STAFF.format(language=language))
+        return dict(re.findall(r"ACCOUNT (\w+) (\S+)", said))
+
+    def mails(self) -> list[EmailMessage]:
+        """What the mail catcher holds, oldest first."""
+        store = Store(Path(self.data.root) / "mail")
+        caught = [store.get(mail_id) for mail_id in reversed(store.ids())]
+        return [message_from_bytes(mail.raw, policy=policy.default) for mail in caught if mail]
+
+    def mail(self, *words: str) -> EmailMessage:
+        """The last mail whose subject or text has all the words, once it has arrived."""
+
+        def found() -> list[EmailMessage]:
+            return [mail for mail in self.mails() if all(word in text_of(mail) for word in words)]
+
+        wait_until(lambda: bool(found()), 30)
+        return found()[-1]
+
+
+def text_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    return f"{mail['Subject']}\n{body.get_content() if body else ''}"
+
+
+@pytest.fixture(scope="session")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """`bin/up --no-demo`, without the installation that bin/test has done already."""
+    data = DataDir(tmp_path_factory.mktemp("centre") / "data")
+    more = ("--no-demo", "--port", "0", "--data", str(data.root))
+    program = Run("contactcentre.local.up", *more, CC_ENV="development")
+    try:
+        line = program.wait_for("Ready: http://127.0.0.1:", seconds=180)
+        yield Centre(url=line.removeprefix("Ready: ").strip(), data=data)
+    finally:
+        program.end(signal.SIGTERM)
+        stop_left_over(data.root)
+        data.empty()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, or the test is skipped: bin/test says so aloud."""
+    path = os.environ.get("CC_CHROMIUM", "")
+    if not path:
+        pytest.skip("no Chromium: CC_CHROMIUM is not set")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
