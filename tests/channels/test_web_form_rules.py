@@ -115,12 +115,16 @@ class TestCountries:
 
 class TestMarkup:
     def test_headings_lists_paragraphs_and_links(self):
-        blocks = parse("Intro\nin two lines.\n\n## What\n- one\n- [two](https://x.example/a)\n\nEnd")
+        blocks = parse(
+            "Intro\nin two lines.\n\n## What\n- one\n- [two](https://x.example/a)\n\nEnd"
+        )
         assert [block.kind for block in blocks] == ["paragraph", "heading", "list", "paragraph"]
         assert blocks[0].spans[0].text == "Intro in two lines."
         assert blocks[2].items[1][0].href == "https://x.example/a"
 
-    @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//evil.example"])
+    @pytest.mark.parametrize(
+        "address", ["javascript:alert(1)", "data:text/html,x", "//evil.example"]
+    )
     def test_only_plain_addresses_lead_anywhere(self, address):
         [block] = parse(f"[press]({address})")
         assert all(not span.href or span.href.startswith("/") for span in block.spans)
