@@ -18,7 +18,7 @@ STOPPED = 130
 QUALITY = {
     "style": ("ruff", "check", "."),
     "format": ("ruff", "format", "--check", "."),
-    "types": ("mypy", "."),
+    "types": ("mypy",),
     "import contracts": ("lint-imports",),
     "templates": ("djlint", "templates", "--lint"),
     "migrations": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
