@@ -51,7 +51,8 @@ def test_every_template_is_used() -> None:
     The kit's components are for every room, those to come too; tests/kit draws each of them.
     """
     by_library = (
-        "account/", "admin/", "components/", "mailcatcher/", "django/", "400", "403", "404", "429", "500", "503",
+        "account/", "admin/", "components/", "mailcatcher/", "django/",
+        "400", "403", "404", "429", "500", "503",
     )  # fmt: skip
     code = "\n".join(
         path.read_text(encoding="utf-8")
