@@ -1,5 +1,7 @@
 """The pure rules of the public pages: order of questions, networks, countries, markup."""
 
+import itertools
+
 import pytest
 
 from channels.countries import countries, provinces, zone_of
@@ -39,7 +41,7 @@ class TestOrder:
     @pytest.mark.parametrize("answers", [{}, PLAIN, URGENT, {**PLAIN, "role": "representative"}])
     def test_back_is_the_opposite_of_forward(self, answers):
         pages = asked(answers)
-        for before, after in zip(pages, pages[1:], strict=False):
+        for before, after in itertools.pairwise(pages):
             assert next_step(before, answers) == after
             assert previous_step(after, answers) == before
         assert previous_step(pages[0], answers) is None
