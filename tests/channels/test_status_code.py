@@ -51,7 +51,7 @@ def wrong_pairs(ticket: Ticket) -> list[tuple[str, str]]:
     ]
 
 
-def plain(page: object) -> str:
+def plain(page: Any) -> str:
     """A page without what is new in every page."""
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.content.decode())
 
@@ -59,11 +59,11 @@ def plain(page: object) -> str:
 def shape(statement: str) -> tuple[str, str]:
     """Its verb and its table, without what was looked for."""
     table = re.search(r'(?:FROM|INTO) "?(\w+)', statement)
-    return statement.split()[0], table[1] if table else ""
+    return statement.split(maxsplit=1)[0], table[1] if table else ""
 
 
-def ask(ticket: Ticket, **changes: object) -> StatusCode:
-    facts = {"number": ticket.number, "email": EMAIL, "language": "en", "now": NOW}
+def ask(ticket: Ticket, **changes: Any) -> StatusCode:
+    facts: dict[str, Any] = {"number": ticket.number, "email": EMAIL, "language": "en", "now": NOW}
     return request_code(**{**facts, **changes})
 
 

@@ -3,6 +3,7 @@ they never see."""
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -47,7 +48,7 @@ def page(client: Visitor, language: str = "") -> str:
     return response.content.decode()
 
 
-def answer(ticket: Ticket, agent: User, text: str, **more: object) -> None:
+def answer(ticket: Ticket, agent: User, text: str, **more: Any) -> None:
     ticket.refresh_from_db()
     version = ticket.thread_version
     reply(ticket_id=ticket.pk, text=text, thread_version=version, by=agent, now=clock.now(), **more)

@@ -1,6 +1,7 @@
 """Files beside the enquiry, with and without JavaScript; attacks by name, type, size and number."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,7 @@ from tickets.adapters import files
 from tickets.filetypes import MAX_SIZE
 from tickets.models import Attachment
 
-XHR = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
+XHR: dict[str, Any] = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -43,10 +42,10 @@ class Visitor:
         with override(language or self.language):
             return reverse(f"channels:{name}", kwargs=kwargs)
 
-    def get(self, name: str, language: str = "", **kwargs: Any) -> HttpResponse:
+    def get(self, name: str, language: str = "", **kwargs: Any) -> Any:
         return self.client.get(self.url(name, language, **kwargs))
 
-    def post(self, name: str, data: Any = None, *, query: str = "", **kwargs: Any) -> HttpResponse:
+    def post(self, name: str, data: Any = None, *, query: str = "", **kwargs: Any) -> Any:
         return self.client.post(self.url(name, **kwargs) + query, data or {})
 
     def text(self, name: str, language: str = "", **kwargs: Any) -> str:
@@ -66,19 +65,21 @@ class Visitor:
     def key(self) -> str:
         return self.get("check").context["key"]
 
-    def send(self, key: str = "") -> HttpResponse:
+    def send(self, key: str = "") -> Any:
         return self.post("check", {"key": key or self.key()})
 
     def send_all(self, **changes: dict[str, Any]) -> Ticket:
         """The whole form."""
         self.fill(**changes)
         self.send()
-        return self.draft.ticket
+        ticket = self.draft.ticket
+        assert ticket is not None
+        return ticket
 
-    def ask_code(self, number: str, email: str) -> HttpResponse:
+    def ask_code(self, number: str, email: str) -> Any:
         return self.post("status", {"number": number, "email": email})
 
-    def sign_in(self, ticket: Ticket, email: str) -> HttpResponse:
+    def sign_in(self, ticket: Ticket, email: str) -> Any:
         """To the status page of a ticket, with the code that was sent."""
         self.ask_code(ticket.number, email)
         return self.post("status_code", {"code": StatusCode.objects.latest("pk").code()})
