@@ -36,7 +36,7 @@ def page(client: Client, address: str) -> str:
 
 
 def find(client: Client, typed: str) -> str:
-    response = client.get("/en/desk/search/", {"q": typed})
+    response = client.post("/en/desk/search/", {"q": typed}, follow=True)
     assert response.status_code == 200, response.status_code
     return response.content.decode()
 
@@ -115,7 +115,7 @@ def test_an_empty_queue_says_what_comes_next(desk: Client, agent: User) -> None:
 def test_a_whole_reference_leads_straight_there(desk: Client, queue: Queue, typed: str) -> None:
     ticket = factories.ticket()
     text = typed.format(number=ticket.number, bare=ticket.reference, lower=ticket.number.lower())
-    response = desk.get("/en/desk/search/", {"q": text})
+    response = desk.post("/en/desk/search/", {"q": text})
     assert response["Location"] == f"/en/desk/tickets/{ticket.number}/"
 
 
@@ -159,7 +159,7 @@ def test_search_finds_numbers_addresses_names_and_words(
 def test_a_hostile_search_finds_nothing_and_breaks_nothing(
     desk: Client, queue: Queue, typed: str
 ) -> None:
-    assert desk.get("/en/desk/search/", {"q": typed}).status_code == 200
+    assert desk.post("/en/desk/search/", {"q": typed}, follow=True).status_code == 200
 
 
 def test_more_than_a_screenful_is_said(desk: Client, queue: Queue) -> None:
