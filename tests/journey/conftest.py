@@ -88,7 +88,7 @@ def text_of(mail: EmailMessage) -> str:
     return f"{mail['Subject']}\n{body.get_content() if body else ''}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     """`bin/up --no-demo`, without the installation that bin/test has done already."""
     data = DataDir(tmp_path_factory.mktemp("centre") / "data")
@@ -103,7 +103,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
         data.empty()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, or the test is skipped: bin/test says so aloud."""
     path = os.environ.get("CC_CHROMIUM", "")

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template import engines
-from django.urls import path
+from django.urls import include, path
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
@@ -200,5 +200,6 @@ urlpatterns = [
         path("list/", listing, name="list"),
         path("files/", files, name="files"),
         path("failing/<str:page>/", failing, name="failing"),
+        path("", include("channels.urls")),  # the footer leads there
     ),
 ]

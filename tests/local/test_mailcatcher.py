@@ -1,5 +1,6 @@
 """The mail catcher keeps every mail that it took, shows it safely, and answers as the client."""
 
+import html
 import json
 import re
 import smtplib
@@ -10,11 +11,13 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from django.conf import settings
 
 from contactcentre.local.mailcatcher.letters import answer_to, read, write
 from contactcentre.local.mailcatcher.store import Store
 from contactcentre.local.ports import free_port
 from tests.local.conftest import wait_until
+from tickets.models import Message
 
 TEXT = "Bonjour Zoé,\n<script>alert(1)</script>\nhttp://127.0.0.1:8000/fr/suivi/?a=1&b=2\n"
 
@@ -36,8 +39,8 @@ def mail(**headers: str) -> EmailMessage:
 class Inbox:
     """A running mail catcher, seen from outside."""
 
-    def __init__(self, run, directory) -> None:
-        self.run, self.directory = run, directory
+    def __init__(self, run, directory, **env: str) -> None:
+        self.run, self.directory, self.env = run, directory, env
         self.smtp_port, self.http_port = free_port(), free_port()
         self.start()
 
@@ -46,6 +49,7 @@ class Inbox:
             "contactcentre.local.mailcatcher",
             *("--smtp-port", str(self.smtp_port), "--http-port", str(self.http_port)),
             *("--data", str(self.directory)),
+            **self.env,
         )
         wait_until(self.answers)
 
@@ -59,6 +63,19 @@ class Inbox:
         url = f"http://127.0.0.1:{self.http_port}{path}"
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as response:
             self.headers = response.headers
+            return response.read().decode()
+
+    def post(self, path: str, **fields: str) -> str:
+        """Fill in the form of that page and send it, as a browser does: the page that follows."""
+        page = self.get(path)
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+        shown = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page)) | hidden
+        values = {name: html.unescape(value) for name, value in shown.items()} | fields
+        cookie = self.headers["Set-Cookie"].partition(";")[0]
+        url = f"http://127.0.0.1:{self.http_port}{path}"
+        body = urllib.parse.urlencode(values).encode()
+        request = urllib.request.Request(url, data=body, headers={"Cookie": cookie})
+        with urllib.request.urlopen(request, timeout=60) as response:
             return response.read().decode()
 
     def send(self, message: EmailMessage) -> None:
@@ -123,6 +140,22 @@ def test_a_form_of_another_site_is_refused(inbox):
     url = f"http://127.0.0.1:{inbox.http_port}/en/write/"
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(urllib.request.Request(url, data=body))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_as_a_client_comes_in_as_mail_does(run, tmp_path, centre):
+    inbox = Inbox(run, tmp_path / "mail", DATABASE_URL=database_url())
+    fields = {"sender": "zoe@client.example", "subject": "Permis", "text": "Bonjour, où en est-il?"}
+    page = inbox.post("/en/write/", **fields)
+    (message,) = Message.objects.filter(direction="in", body__contains="où en est-il")
+    assert "The centre opened a ticket." in page
+    assert message.ticket.number in page
+
+
+def database_url() -> str:
+    database = settings.DATABASES["default"]
+    door = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    return f"postgres://{door}/{database['NAME']}"
 
 
 def test_an_answer_is_what_the_client_s_own_program_would_send(tmp_path):
