@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -24,6 +25,7 @@ FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+TRY_AGAIN = 75
 STAFF = """
 from tests import factories
 from accounts.models import User
@@ -47,10 +49,25 @@ class Centre:
 
     def manage(self, *arguments: str, stdin: bytes = b"") -> str:
         """Run manage.py beside the running centre, as an operator would."""
+        done = self.run(*arguments, stdin=stdin)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def manage_until_done(self, *arguments: str, stdin: bytes) -> str:
+        """Like `manage`, trying again while it says "not now", as a mail server would."""
+        for _ in range(60):
+            done = self.run(*arguments, stdin=stdin)
+            if done.returncode != TRY_AGAIN:
+                break
+            time.sleep(1)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def run(self, *arguments: str, stdin: bytes) -> "subprocess.CompletedProcess[bytes]":
         env = {key: value for key, value in os.environ.items() if key not in OWN_SERVERS}
         env |= {"DATA_DIR": str(self.data.root), "CC_ENV": "development"}
         env["DJANGO_SETTINGS_MODULE"] = "contactcentre.settings"
-        done = subprocess.run(
+        return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=CHECKOUT,
             env=env,
@@ -59,8 +76,6 @@ class Centre:
             timeout=60,
             check=False,
         )
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
 
     def staff(self, language: str) -> dict[str, str]:
         """An agent of every queue and an officer, fresh: role → address; and the office’s key."""

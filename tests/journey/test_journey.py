@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.factories import PASSWORD
 from tests.journey.conftest import Centre, text_of
+from tests.local.conftest import wait_until
+from tests.local.test_whole import part, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
 
@@ -151,8 +153,8 @@ def test_one_enquiry_all_the_way(
 
     close_the_case(agent, words)
     page = read_status(client, centre, words, number)
-    for part in ("question", "reply", "answer", "final"):
-        expect(page.locator("main")).to_contain_text(words[part])
+    for name in ("question", "reply", "answer", "final"):
+        expect(page.locator("main")).to_contain_text(words[name])
     expect(page.locator("main")).not_to_contain_text("Can it be issued before Friday?")
 
 
@@ -212,3 +214,60 @@ def read_status(client: Page, centre: Centre, words: dict[str, str], number: str
     go_on(client)
     expect(client.locator("h1")).to_contain_text(number)
     return client
+
+
+COUNT = """
+from tickets.models import Message, Ticket
+print("COUNTS", Ticket.objects.filter(parties__email="{email}").count(),
+      *(Message.objects.filter(direction=way, automatic=False, body=text).count()
+        for way, text in {said!r}))
+"""
+
+
+def test_killed_by_9_in_the_middle_of_it_nothing_is_lost_or_doubled(
+    centre: Centre, browser: Browser, tmp_path: Path
+) -> None:
+    words = WORDS["en"] | {"email": "tran.killed@example.org"}
+    staff = centre.staff("en")
+    part(centre.data.root, "valkey").kill()
+    number = "CC-" + file_the_form(browser.new_context().new_page(), centre, words, tmp_path)
+    agent = sign_in(browser, centre, words, staff["agent"])
+    claim(agent, number)
+
+    part(centre.data.root, "worker").kill()
+    send(agent, words["reply"])
+    mail = centre.mail(words["reply"])
+
+    part(centre.data.root, "postgres").kill()
+    raw = answer_by_mail(mail, words)
+    said = json.loads(centre.manage_until_done("receive_email", stdin=raw))
+    assert (said["action"], said["ticket"]) == ("appended", number)
+    again = json.loads(centre.manage_until_done("receive_email", stdin=raw))
+    assert again["action"] == "duplicate"
+
+    wait_until(lambda: ready(centre.url, younger=8), 60)
+    agent.goto(f"{centre.url}/en/desk/tickets/{number}/")
+    expect(agent.locator("#thread")).to_contain_text(words["answer"])
+    told = [("in", words["question"]), ("out", words["reply"]), ("in", words["answer"])]
+    counted = centre.manage("shell", "-v", "0", "-c", COUNT.format(email=words["email"], said=told))
+    assert counted.split() == ["COUNTS", "1", "1", "1", "1"]
+    sent = {mail["Message-ID"] for mail in centre.mails() if words["reply"] in text_of(mail)
+            and mail["To"] == words["email"]}  # fmt: skip
+    assert len(sent) == 1
+
+
+def claim(agent: Page, number: str) -> None:
+    """Next, again and again until the worker has routed the new ticket."""
+    for _ in range(30):
+        agent.locator(".next-form button").first.click()
+        agent.wait_for_load_state()
+        if number in agent.locator("body").inner_text():
+            return
+        agent.wait_for_timeout(1000)
+    raise AssertionError(f"{number} never came up")
+
+
+def send(agent: Page, text: str) -> None:
+    agent.fill("#reply_text", text)
+    agent.locator("[data-send]").first.click()
+    expect(agent.locator("#thread")).to_contain_text(text)
