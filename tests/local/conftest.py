@@ -1,5 +1,6 @@
 """Data directories and whole `python -m` runs that leave nothing behind."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,9 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
-from contactcentre.local.children import stop_left_over
+from contactcentre.local.children import MARK, stop_left_over
 from contactcentre.local.datadir import DataDir
 from contactcentre.local.servers import CHECKOUT
 
@@ -84,6 +86,27 @@ def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
     while not true():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)
+
+
+def lives(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def marked(root: Path) -> list[psutil.Process]:
+    """The running processes of this installation, PostgreSQL's own children left out."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get(MARK) == str(root) and lives(process):
+                found.append(process)
+    return found
+
+
+def command(process: psutil.Process) -> str:
+    """Its arguments; nothing for one that has just ended."""
+    with contextlib.suppress(psutil.Error, OSError):
+        return " ".join(process.cmdline())
+    return ""
 
 
 @pytest.fixture

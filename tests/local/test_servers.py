@@ -9,27 +9,11 @@ import psycopg
 import pytest
 import redis
 
-from contactcentre.local.children import MARK
 from contactcentre.local.postgres import APP, OWNER, Postgres
 from contactcentre.local.valkey import Valkey
-from tests.local.conftest import wait_until
+from tests.local.conftest import lives, marked, wait_until
 
 SERVERS = "contactcentre.local.servers"
-
-
-def marked(root: Path) -> list[psutil.Process]:
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get(MARK) == str(root) and lives(process):
-                found.append(process)
-        except (psutil.Error, OSError):
-            continue
-    return found
-
-
-def lives(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def named(root: Path, name: str) -> psutil.Process:

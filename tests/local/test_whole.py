@@ -7,23 +7,9 @@ import urllib.request
 import psutil
 import pytest
 
-from contactcentre.local.children import MARK
-from tests.local.conftest import wait_until
+from tests.local.conftest import command, marked, wait_until
 
 PARTS = ("mail", "beat", "periodic", "worker", "web", "valkey", "postgres")
-
-
-def marked(root) -> list[psutil.Process]:
-    """The running processes of this installation, PostgreSQL's own children left out."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            ours = process.environ().get(MARK) == str(root)
-            if ours and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        except (psutil.Error, OSError):
-            continue
-    return found
 
 
 def part(root, name: str) -> psutil.Process:
@@ -37,7 +23,7 @@ def part(root, name: str) -> psutil.Process:
         "valkey": "valkey-server",
         "postgres": "-D",
     }
-    found = [process for process in marked(root) if words[name] in " ".join(process.cmdline())]
+    found = [process for process in marked(root) if words[name] in command(process)]
     return min(found, key=lambda process: (process.create_time(), process.pid))
 
 
@@ -57,7 +43,7 @@ def up(run, data):
         program = run(
             *("contactcentre.local.up", "--no-demo", "--port", "0"), "--data", str(data.root)
         )
-        line = program.wait_for("Ready: http://127.0.0.1:")
+        line = program.wait_for("Ready: http://127.0.0.1:", seconds=240)
         assert line == line.strip()
         return program, line.removeprefix("Ready: ")
 
