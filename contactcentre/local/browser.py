@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -11,7 +12,8 @@ MACOS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-PACKAGES = ("chromium", "fonts-liberation")
+# libatomic1 is for the Node that Playwright brings: a bare machine has none.
+PACKAGES = ("chromium", "fonts-liberation", "libatomic1")
 
 
 def find() -> Path | None:
@@ -21,13 +23,31 @@ def find() -> Path | None:
     return next((Path(path) for path in found if path and Path(path).is_file()), None)
 
 
+def driver_runs() -> bool:
+    """Whether Playwright's own Node starts on this machine."""
+    spec = find_spec("playwright")
+    if spec is None or spec.origin is None:
+        return False
+    node = Path(spec.origin).parent / "driver" / "node"
+    done = subprocess.run([node, "--version"], capture_output=True, check=False)
+    return done.returncode == 0
+
+
 def find_or_install(say: Callable[[str], None]) -> Path | None:
-    """Look for one; as root on Debian or Ubuntu, fetch the distribution's package."""
-    browser = find()
-    apt = shutil.which("apt-get")
-    if browser or not apt or os.geteuid() != 0:
+    """A browser that tests can drive; as root on Debian or Ubuntu, what lacks is fetched."""
+    if (browser := find()) and driver_runs():
         return browser
-    say("No Chromium found: installing the distribution's package ...")
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        say("Chromium or what drives it is missing: installing the distribution's packages ...")
+        _install(apt)
+    if find() and not driver_runs():
+        say("Playwright's Node does not start: it needs libatomic (Debian: libatomic1).")
+        return None
+    return find()
+
+
+def _install(apt: str) -> None:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = [apt, "-qq", "-y", "-o", "DPkg::Lock::Timeout=120", "install"]
     for command in (
@@ -35,4 +55,3 @@ def find_or_install(say: Callable[[str], None]) -> Path | None:
         [*install, "--no-install-recommends", *PACKAGES],
     ):
         subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    return find()
