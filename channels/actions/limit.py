@@ -23,9 +23,9 @@ HOUR = dt.timedelta(hours=1)
 ENQUIRIES = Limit("enquiries", 60, HOUR)
 NEW_DRAFTS = Limit("drafts", 300, HOUR)
 UPLOADS = Limit("uploads", 300, HOUR)
-CODES_BY_NETWORK = Limit("codes-network", 30, HOUR)
+CODES_BY_NETWORK = Limit("codes-network", 60, HOUR)
 CODES_BY_ADDRESS = Limit("codes-address", 10, dt.timedelta(days=1))
-TRIES_BY_NETWORK = Limit("tries-network", 60, HOUR)
+TRIES_BY_NETWORK = Limit("tries-network", 200, HOUR)
 
 
 def within(limit: Limit, whose: str, *, now: dt.datetime) -> bool:
