@@ -1,12 +1,15 @@
 """bin/test: servers of its own, then every check; pytest's closing line comes last."""
 
+import contextlib
 import os
+import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 from contactcentre.local.browser import find_or_install
+from contactcentre.local.children import stop_left_over
 from contactcentre.local.datadir import DataDir, DataError
 from contactcentre.local.jobs import in_venv, run_all, run_shown
 from contactcentre.local.programs import ProgramError
@@ -14,6 +17,9 @@ from contactcentre.local.servers import environment_for_tests, running
 from contactcentre.local.supervisor import StartError, StoppedError, Supervisor, tell
 
 STOPPED = 130
+PREFIX = "contactcentre-test-"
+# A run this young may not hold its directory yet.
+YOUNG_SECONDS = 60
 
 QUALITY = {
     "style": ("ruff", "check", "."),
@@ -30,7 +36,8 @@ QUALITY = {
 def main(arguments: list[str]) -> int:
     """With arguments only pytest runs, and gets them."""
     try:
-        with tempfile.TemporaryDirectory(prefix="contactcentre-test-") as home:
+        clear_abandoned(Path(tempfile.gettempdir()), now=time.time())
+        with tempfile.TemporaryDirectory(prefix=PREFIX) as home:
             data = DataDir(Path(home) / "data")
             try:
                 return _run(arguments, data.root)
@@ -41,6 +48,20 @@ def main(arguments: list[str]) -> int:
     except (DataError, ProgramError, StartError) as problem:
         tell(str(problem))
         return 1
+
+
+def clear_abandoned(parent: Path, *, now: float) -> None:
+    """Remove what a run that was killed left: its servers, its directory, its cluster."""
+    for home in parent.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError, DataError):
+            if now - home.stat().st_mtime < YOUNG_SECONDS:
+                continue
+            data = DataDir(home / "data")
+            data.prepare()
+            with data.held():
+                stop_left_over(data.root)
+                data.empty()
+            shutil.rmtree(home)
 
 
 def _run(arguments: list[str], root: Path) -> int:

@@ -2,13 +2,16 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from contactcentre.local import browser
+from contactcentre.local.datadir import DataDir
 from contactcentre.local.jobs import run_all, run_shown
 from contactcentre.local.supervisor import Supervisor
+from contactcentre.local.testrun import PREFIX, YOUNG_SECONDS, clear_abandoned
 
 
 @pytest.fixture
@@ -35,6 +38,22 @@ def test_every_check_runs_and_those_that_failed_are_named(supervisor, capsys):
 
 def test_the_exit_code_of_the_tests_is_ours(supervisor):
     assert run_shown(python("raise SystemExit(5)"), os.environ, supervisor) == 5
+
+
+def test_what_a_killed_run_left_is_removed_and_what_runs_is_let_be(tmp_path):
+    abandoned, running = (DataDir(tmp_path / f"{PREFIX}{name}" / "data") for name in ("a", "b"))
+    for data in (abandoned, running):
+        data.prepare()
+        data.postgres_home.mkdir(parents=True)
+    now = time.time()
+    clear_abandoned(tmp_path, now=now)
+    assert abandoned.root.exists()
+    with running.held():
+        clear_abandoned(tmp_path, now=now + YOUNG_SECONDS + 1)
+        assert [path.name for path in tmp_path.iterdir()] == [f"{PREFIX}b"]
+        assert not abandoned.postgres_home.exists()
+        assert running.postgres_home.exists()
+        running.empty()
 
 
 def test_the_browser_that_is_named_is_taken(tmp_path, monkeypatch):
