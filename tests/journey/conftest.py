@@ -88,13 +88,14 @@ class Centre:
         caught = [store.get(mail_id) for mail_id in reversed(store.ids())]
         return [message_from_bytes(mail.raw, policy=policy.default) for mail in caught if mail]
 
-    def mail(self, *words: str) -> EmailMessage:
-        """The last mail whose subject or text has all the words, once it has arrived."""
+    def mail(self, word: str, *, to: str) -> EmailMessage:
+        """The last mail to that address whose subject or text has the word, once it is there."""
 
         def found() -> list[EmailMessage]:
-            return [mail for mail in self.mails() if all(word in text_of(mail) for word in words)]
+            ours = [mail for mail in self.mails() if mail["To"] == to]
+            return [mail for mail in ours if word in text_of(mail)]
 
-        wait_until(lambda: bool(found()), 30)
+        wait_until(lambda: bool(found()), 60)
         return found()[-1]
 
 

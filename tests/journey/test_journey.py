@@ -139,7 +139,7 @@ def test_one_enquiry_all_the_way(
     agent.locator("[data-send]").first.click()
     expect(agent.locator("#thread")).to_contain_text(words["reply"])
 
-    mail = centre.mail(words["reply"])
+    mail = centre.mail(words["reply"], to=words["email"])
     assert mail["To"] == words["email"]
     said = json.loads(centre.manage("receive_email", stdin=answer_by_mail(mail, words)))
     assert (said["action"], said["ticket"], said["author"]) == ("appended", number, "client")
@@ -208,7 +208,7 @@ def read_status(client: Page, centre: Centre, words: dict[str, str], number: str
     client.fill("input[name=number]", number.lower().replace("-", " "))
     client.fill("input[name=email]", words["email"])
     go_on(client)
-    mail = centre.mail("code")
+    mail = centre.mail("code", to=words["email"])
     code = "".join(char for char in mail["Subject"] if char.isdigit())[-6:]
     client.fill("input[name=code]", code)
     go_on(client)
@@ -236,7 +236,7 @@ def test_killed_by_9_in_the_middle_of_it_nothing_is_lost_or_doubled(
 
     part(centre.data.root, "worker").kill()
     send(agent, words["reply"])
-    mail = centre.mail(words["reply"])
+    mail = centre.mail(words["reply"], to=words["email"])
 
     part(centre.data.root, "postgres").kill()
     raw = answer_by_mail(mail, words)
