@@ -218,8 +218,9 @@ def read_status(client: Page, centre: Centre, words: dict[str, str], number: str
 
 COUNT = """
 from tickets.models import Message, Ticket
-print("COUNTS", Ticket.objects.filter(parties__email="{email}").count(),
-      *(Message.objects.filter(direction=way, automatic=False, body=text).count()
+tickets = Ticket.objects.filter(parties__email="{email}")
+print("COUNTS", tickets.count(),
+      *(Message.objects.filter(ticket__in=tickets, direction=way, automatic=False, body=text).count()
         for way, text in {said!r}))
 """
 
