@@ -4,7 +4,25 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
+
+
+class TookTooLong(Exception):
+    """A statement ran into its limit of time."""
+
+
+@contextmanager
+def time_limit(seconds: int) -> Iterator[None]:
+    """In a transaction in which no statement runs longer; else TookTooLong."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{seconds}s"])
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TookTooLong from error
+        raise
 
 
 @contextmanager

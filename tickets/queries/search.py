@@ -6,10 +6,10 @@ from operator import or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import OperationalError, connection, transaction
 from django.db.models import Func, QuerySet, Value
 
 from accounts.models import User
+from contactcentre.kit.db import TookTooLong, time_limit
 from people import identifiers
 from tickets import references
 from tickets.models import Party, Ticket, TicketSearch
@@ -18,7 +18,7 @@ from tickets.queries.rows import with_rows
 LONGEST = 200
 MOST = 50
 MOST_MATCHES = 500
-TIME_LIMIT = "2s"
+SECONDS = 2
 CONFIGURATIONS = ("simple", "english", "french")
 
 
@@ -42,18 +42,12 @@ def search(user: User, typed: str) -> list[Ticket]:
     if not text:
         return []
     try:
-        with transaction.atomic():
-            _limit_time()
+        with time_limit(SECONDS):
             found = {pk for way in _ways(text) for pk in way.order_by("-pk")[:MOST_MATCHES]}
-    except OperationalError as error:
+    except TookTooLong as error:
         raise TooBroad from error
     seen = Ticket.objects.visible_to(user).filter(pk__in=found)
     return list(with_rows(seen).order_by("-created_at", "-id")[: MOST + 1])
-
-
-def _limit_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [TIME_LIMIT])
 
 
 def _ways(text: str) -> Iterator[QuerySet[Any, int]]:
