@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -70,15 +70,18 @@ class Enquiry:
             self.body,
             self.language,
             self.enquiry_type,
-            self.sender.email,
-            self.sender.phone,
-            self.sender.name,
+            astuple(self.sender),
             self.client_name,
+            self.client_family_name,
+            str(self.client_date_of_birth or ""),
+            self.accommodation,
             self.urgency_claimed,
+            str(self.urgency_date or ""),
             self.country,
+            self.province,
             self.uci,
-            *self.application_numbers,
-            *(item.sha256 for item in self.files),
+            self.application_numbers,
+            [item.sha256 for item in self.files],
         ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
