@@ -1,5 +1,7 @@
 """PostgreSQL is away or overloaded: a page that says so, and what is kept; never a stack trace."""
 
+from http import HTTPStatus
+
 import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,6 +24,7 @@ def answer_outage(request: HttpRequest, error: BaseException) -> HttpResponse:
         response: HttpResponse = JsonResponse(
             {
                 "type": "about:blank",
+                "title": HTTPStatus.SERVICE_UNAVAILABLE.phrase,
                 "status": 503,
                 "code": "unavailable",
                 "detail": _("Sorry, the service is not available right now"),

@@ -215,6 +215,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["tickets.api.permissions.Closed"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["tickets.api.parsing.BoundedJSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["tickets.api.throttling.TokenThrottle"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "tickets.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
@@ -224,6 +225,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["tickets.api.permissions.Holds"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "tickets.api.schema.describe_problems",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "TicketState": "tickets.enums.State",
         "ReferralState": "tickets.enums.ReferralState",

@@ -1,6 +1,7 @@
 """The two pages that belong to no room (language choice, way home), and error pages."""
 
 import sys
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -43,7 +44,13 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
     if not request.path.startswith("/api/"):
         return render(request, f"{status}.html", status=status)
     code, words = PROBLEMS[status]
-    document = {"type": "about:blank", "status": status, "code": code, "detail": str(words)}
+    document = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": str(words),
+    }
     return JsonResponse(document, status=status, content_type="application/problem+json")
 
 

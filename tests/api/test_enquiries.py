@@ -1,12 +1,15 @@
 """Opening an enquiry by the API: once for each key, and nothing that was not asked for."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.test import Client
 
 from accounts.models import User
 from tests import factories
+from tickets.api.parsing import BoundedJSONParser
 from tickets.models import Contact, Message, Ticket
 
 TICKETS = "/api/v1/tickets/"
@@ -14,7 +17,7 @@ BODY: dict[str, Any] = {
     "language": "fr",
     "subject": "Où en est ma demande?",
     "body": "J’ai fait une demande en mars.",
-    "sender": {"name": "Minh Tran", "email": "Minh@Example.org", "phone": "(613) 555-0123"},
+    "sender": {"name": "Minh Tran", "email": "Minh@Example.org", "phone": "613-555-0123"},
     "enquiry_type": "status",
     "uci": "11-2233-4455",
     "application_numbers": ["e 123 456 789"],
@@ -39,13 +42,37 @@ def test_an_enquiry_becomes_a_ticket(api: Client) -> None:
 
 
 def test_the_same_key_and_body_answer_as_the_first_did(api: Client) -> None:
-    first, second = send(api, BODY), send(api, BODY)
-    assert (first.status_code, first.content) == (second.status_code, second.content)
+    first, *others = (send(api, BODY) for _ in range(5))
+    assert first.status_code == 201
+    assert [again.status_code for again in others] == [200] * 4
+    assert {again.content for again in others} == {first.content}
     assert Ticket.objects.count() == Contact.objects.count() == 1
+    where = first.headers["Location"]
+    assert where == others[0].headers["Location"]
+    assert api.get(where).json()["reference"] == first.json()["reference"]
+
+
+def test_numbers_written_otherwise_are_the_same_body(api: Client) -> None:
+    send(api, BODY)
+    again = send(api, {**BODY, "uci": "1122334455", "application_numbers": ["E123456789"]})
+    assert again.status_code == 200
 
 
 @pytest.mark.parametrize(
-    "change", [{"body": "Other"}, {"language": "en"}, {"enquiry_type": None}, {"country": "FR"}]
+    "change",
+    [
+        {"body": "Other"},
+        {"language": "en"},
+        {"enquiry_type": None},
+        {"country": "US"},
+        {"province": "ON"},
+        {"client_family_name": "Tran"},
+        {"client_date_of_birth": "1990-01-01"},
+        {"urgency_date": "2026-12-01"},
+        {"accommodation": "Large print"},
+        {"sender": {**BODY["sender"], "role": "representative"}},
+        {"sender": {**BODY["sender"], "relation": "family"}},
+    ],
 )
 def test_the_same_key_with_another_body_is_refused(api: Client, change: dict[str, Any]) -> None:
     send(api, BODY)
@@ -70,7 +97,7 @@ def test_a_key_is_needed(api: Client, key: str) -> None:
 
 @pytest.mark.parametrize(
     "extra",
-    ["owner", "assignee", "role", "sensitivity", "due_at", "state", "priority", "queue", "id",
+    ["assignee", "owner", "role", "sensitivity", "due_at", "state", "priority", "queue", "id",
      "reference", "created_at", "tags"],
 )  # fmt: skip
 def test_what_only_the_centre_sets_is_refused(api: Client, extra: str) -> None:
@@ -97,12 +124,22 @@ def test_unknown_fields_within_are_refused_too(api: Client) -> None:
         ("body", "\ud800"),
         ("body", 5 * ["x"]),
         ("sender", {"name": "x", "email": "not an address"}),
+        ("sender", {"name": "x", "email": f"{'x' * 60}@{'y.' * 100}example.org"}),
+        ("sender", {"name": "x", "phone": "call me"}),
+        ("sender", {"name": "x", "relation": "cousin"}),
+        ("sender", {"name": "a\x00b"}),
         ("sender", {"name": "x\nBcc: evil@example.org"}),
         ("sender", {}),
         ("sender", "Minh"),
         ("enquiry_type", "unknown"),
         ("enquiry_type", {"code": "status"}),
         ("uci", "x" * 40),
+        ("uci", "123"),
+        ("uci", "1122\x00334455"),
+        ("client_name", "Lan Tran"),
+        ("client_date_of_birth", "2999-01-01"),
+        ("application_numbers", ["--"]),
+        ("application_numbers", ["1" * 21]),
         ("application_numbers", "W123456789"),
         ("application_numbers", ["1"] * 11),
         ("country", "Canada"),
@@ -117,7 +154,28 @@ def test_what_can_not_be_is_named(api: Client, field: str, value: Any) -> None:
     assert not Ticket.objects.exists()
 
 
-@pytest.mark.parametrize("body", ["[]", '"x"', "null", "5", "[" * 5000])
+def test_what_is_wrong_is_said_in_the_language_that_was_asked_for(api: Client) -> None:
+    answer = api.post(
+        TICKETS,
+        {**BODY, "uci": "123"},
+        content_type="application/json",
+        headers={"Idempotency-Key": "order-0001", "Accept-Language": "fr"},
+    ).json()
+    assert answer["errors"]["uci"] == [
+        "L’IUC doit compter 8 ou 10\xa0chiffres, par exemple 1234-5678 ou 11-2233-4455"
+    ]
+
+
+def test_who_writes_for_the_client_is_a_party_of_their_own(api: Client) -> None:
+    lawyer = {"name": "Me Roy", "email": "roy@law.example", "role": "representative"}
+    facts = {"sender": lawyer, "client_name": "Minh Tran", "client_date_of_birth": "1990-01-02"}
+    send(api, {**BODY, **facts})
+    ticket = Ticket.objects.get()
+    assert (ticket.client.name, str(ticket.client.date_of_birth)) == ("Minh Tran", "1990-01-02")
+    assert ticket.parties.get(role="representative").email == "roy@law.example"
+
+
+@pytest.mark.parametrize("body", ["[]", '"x"', "null", "5", "[" * 5000, '{"a":' * 5000, "", "\xff"])
 def test_what_is_no_object_is_refused(api: Client, body: str) -> None:
     assert send(api, body).status_code == 400
 
@@ -125,6 +183,13 @@ def test_what_is_no_object_is_refused(api: Client, body: str) -> None:
 def test_a_body_without_end_is_refused(api: Client) -> None:
     answer = send(api, {**BODY, "body": "x" * 3_000_000})
     assert answer.status_code == 413
+
+
+def test_a_body_is_read_no_further_whatever_length_it_claims() -> None:
+    body = BytesIO(b'"' + b"x" * 30_000_000 + b'"')
+    with pytest.raises(RequestDataTooBig):
+        BoundedJSONParser().parse(body)
+    assert body.tell() < 3_000_000
 
 
 def test_what_was_opened_is_in_the_list(api: Client, agent: User) -> None:

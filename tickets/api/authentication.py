@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from accounts.actions.tokens import record_token_use
 from accounts.models import ApiToken, User, digest
 from contactcentre.kit import clock
+from tickets.api.throttling import count_wrong_token
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -24,6 +25,7 @@ class TokenAuthentication(BaseAuthentication):
             .first()
         )
         if token is None:
+            count_wrong_token(request._request)
             raise AuthenticationFailed(_("This token is not valid."))
         record_token_use(token=token, now=clock.now())
         return token.user, token

@@ -13,6 +13,7 @@ from contactcentre.kit import clock
 from tickets.api.serializers.ticket import RowSerializer
 from tickets.models import Ticket
 from tickets.perms import open_ticket_or_404
+from tickets.queries.opened import as_row
 
 
 class StaffCall(Request):
@@ -24,11 +25,15 @@ class StaffCall(Request):
 class Endpoint(APIView):
     """An address of the API. Rooms say who opens it with `requires`."""
 
-    def checked(self, serializer: type[Serializer], data: Any) -> Any:
+    def checked(self, serializer: type[Serializer], data: Any, **context: Any) -> Any:
         """The serializer of what was sent, valid; else the request is refused."""
-        found = serializer(data=data)
+        found = serializer(data=data, context=context)
         found.is_valid(raise_exception=True)
         return found
+
+    def asked(self, serializer: type[Serializer], request: Request) -> Any:
+        """The serializer of the address's parameters, valid; else the request is refused."""
+        return self.checked(serializer, request.query_params.dict())
 
 
 class TicketVerb(Endpoint):
@@ -52,5 +57,4 @@ class TicketVerb(Endpoint):
 
 def row(ticket: Ticket) -> dict[str, Any]:
     """The ticket as it is now."""
-    ticket.refresh_from_db()
-    return RowSerializer(ticket).data
+    return RowSerializer(as_row(ticket)).data

@@ -1,10 +1,12 @@
 """Errors as problem documents (RFC 9457), in the language that the caller asked for."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -18,30 +20,41 @@ from tickets.exceptions import (
     Refused,
     ThreadChanged,
 )
+from tickets.queries.search import TooBroad
 
 MEDIA_TYPE = "application/problem+json"
-REFUSALS: dict[type[Refused], tuple[int, str]] = {
-    NotAllowed: (403, "not_allowed"),
-    AlreadyTaken: (409, "already_taken"),
-    IllegalTransition: (409, "illegal_transition"),
-    ThreadChanged: (409, "thread_changed"),
-    Incomplete: (422, "incomplete"),
-    KeyReused: (422, "key_reused"),
-    Refused: (409, "refused"),
+# The nearest ancestor of an error counts; the words stand in for errors that bring none.
+KNOWN: dict[type[Exception], tuple[int, str, Any]] = {
+    NotAllowed: (403, "not_allowed", None),
+    AlreadyTaken: (409, "already_taken", None),
+    IllegalTransition: (409, "illegal_transition", None),
+    ThreadChanged: (409, "thread_changed", None),
+    Incomplete: (422, "incomplete", None),
+    KeyReused: (422, "key_reused", None),
+    Refused: (409, "refused", None),
+    PermissionDenied: (403, "not_allowed", NotAllowed.message),
+    exceptions.PermissionDenied: (403, "not_allowed", NotAllowed.message),
+    Http404: (404, "not_found", gettext_lazy("There is no such thing, or you may not see it.")),
+    RequestDataTooBig: (413, "too_large", gettext_lazy("The request is too large.")),
+    TooBroad: (422, "too_broad", gettext_lazy("Too much was found. Say more.")),
 }
+
+
+class Stale(ThreadChanged):
+    """Somebody wrote since the thread was read; `facts` name the version that it has now."""
+
+    def __init__(self, thread_version: int) -> None:
+        super().__init__()
+        self.facts = {"thread_version": thread_version}
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer a refused verb or a bad request; None leaves the rest to the server-error page."""
-    if isinstance(error, Refused):
-        status, code = REFUSALS.get(type(error), REFUSALS[Refused])
-        return problem(status, code, str(error.message))
-    if isinstance(error, Http404):
-        return problem(404, "not_found", _("There is no such thing, or you may not see it."))
-    if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
-        return problem(403, "not_allowed", str(NotAllowed.message))
-    if isinstance(error, RequestDataTooBig):
-        return problem(413, "too_large", _("The request is too large."))
+    for kind in type(error).__mro__:
+        if kind in KNOWN:
+            status, code, words = KNOWN[kind]
+            more = getattr(error, "facts", {})
+            return problem(status, code, str(words or getattr(error, "message", error)), **more)
     answer = exception_handler(error, context)
     if answer is None:
         return None
@@ -54,7 +67,14 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     """A problem document; `code` is for programs, `detail` for people."""
-    document = {"type": "about:blank", "status": status, "code": code, "detail": detail, **more}
+    document = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **more,
+    }
     return Response(document, status=status, content_type=MEDIA_TYPE)
 
 

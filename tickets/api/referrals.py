@@ -3,17 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from accounts.roles import Can
 from contactcentre.kit import clock
-from contactcentre.kit.pagination import BadCursor, keyset_page
-from tickets.actions.referrals import acknowledge, answer, ask_centre
+from tickets.actions import referrals
 from tickets.api.endpoint import Endpoint, StaffCall
+from tickets.api.paging import answer, newest_first
 from tickets.api.permissions import requires
 from tickets.api.serializers.referral import (
     AnswerSerializer,
@@ -37,17 +35,14 @@ class Referrals(Endpoint):
         responses=ReferralPageSerializer,
     )
     def get(self, request: StaffCall) -> Response:
-        filters = self.checked(ReferralFilterSerializer, request.query_params.dict())
-        facts = filters.validated_data
+        facts = self.asked(ReferralFilterSerializer, request).validated_data
         rows = Referral.objects.visible_to(request.user).select_related("ticket", "office")
         if "state" in facts:
             rows = rows.filter(state=facts["state"])
-        try:
-            page = keyset_page(rows, order=("-id",), cursor=facts["cursor"], size=facts["limit"])
-        except BadCursor as error:
-            raise ValidationError({"cursor": [_("This cursor is not of this list.")]}) from error
-        results = ReferralRowSerializer(page.rows, many=True).data
-        return Response({"results": results, "next": page.next_cursor or None})
+        page = newest_first(
+            rows, list_name="referrals", cursor=facts["cursor"], size=facts["limit"]
+        )
+        return Response(answer(page, ReferralRowSerializer))
 
 
 @requires(Can.ANSWER_REFERRALS)
@@ -84,7 +79,7 @@ class Acknowledge(ReferralVerb):
     body = NothingSerializer
 
     def act(self, request: StaffCall, referral: Referral, body: Any, now: dt.datetime) -> None:
-        acknowledge(referral_id=referral.pk, by=request.user, now=now)
+        referrals.acknowledge(referral_id=referral.pk, by=request.user, now=now)
 
 
 @requires(Can.ANSWER_REFERRALS)
@@ -96,7 +91,7 @@ class Ask(ReferralVerb):
 
     def act(self, request: StaffCall, referral: Referral, body: Any, now: dt.datetime) -> None:
         question = body.validated_data["text"]
-        ask_centre(referral_id=referral.pk, question=question, by=request.user, now=now)
+        referrals.ask_centre(referral_id=referral.pk, question=question, by=request.user, now=now)
 
 
 @requires(Can.ANSWER_REFERRALS)
@@ -107,4 +102,4 @@ class GiveAnswer(ReferralVerb):
     body = AnswerSerializer
 
     def act(self, request: StaffCall, referral: Referral, body: Any, now: dt.datetime) -> None:
-        answer(referral_id=referral.pk, facts=body.answer(), by=request.user, now=now)
+        referrals.answer(referral_id=referral.pk, facts=body.answer(), by=request.user, now=now)

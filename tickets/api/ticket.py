@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -12,13 +11,15 @@ from contactcentre.kit import clock
 from tickets.actions.note import add_note
 from tickets.actions.reply import reply
 from tickets.api.endpoint import Endpoint, StaffCall, TicketVerb
+from tickets.api.errors import Stale
 from tickets.api.permissions import requires
-from tickets.api.serializers.ticket import RowSerializer, TicketSerializer
+from tickets.api.serializers.opened import TicketSerializer
+from tickets.api.serializers.ticket import RowSerializer
 from tickets.api.serializers.verbs import ReplySerializer, TextSerializer
+from tickets.exceptions import ThreadChanged
 from tickets.models import Ticket
 from tickets.perms import open_ticket_or_404
-
-SHOWN = ("messages__attachments", "messages__user", "notes__user", "referrals__office")
+from tickets.queries.opened import whole
 
 
 @requires(Can.WORK_TICKETS)
@@ -27,15 +28,19 @@ class OneTicket(Endpoint):
 
     @extend_schema(responses=TicketSerializer)
     def get(self, request: StaffCall, reference: str) -> Response:
-        ticket = open_ticket_or_404(request.user, reference, now=clock.now())
-        prefetch_related_objects([ticket], *SHOWN)
-        return Response(TicketSerializer(ticket).data)
+        now = clock.now()
+        ticket = open_ticket_or_404(request.user, reference, now=now)
+        return Response(TicketSerializer(whole(ticket), context={"now": now}).data)
 
 
 @requires(Can.WORK_TICKETS)
 @extend_schema(request=ReplySerializer, responses={201: RowSerializer})
 class Reply(TicketVerb):
-    """Queue a reply to the client, in the language that the client chose."""
+    """Queue a reply to the client, in the language that the client chose.
+
+    When somebody wrote since `thread_version` was read, the answer is 409 `thread_changed`, with
+    the version that the thread has now.
+    """
 
     body = ReplySerializer
     status = 201
@@ -43,7 +48,11 @@ class Reply(TicketVerb):
     def act(
         self, request: StaffCall, ticket: Ticket, facts: dict[str, Any], now: dt.datetime
     ) -> None:
-        reply(ticket_id=ticket.pk, by=request.user, now=now, **facts)
+        try:
+            reply(ticket_id=ticket.pk, by=request.user, now=now, **facts)
+        except ThreadChanged as changed:
+            ticket.refresh_from_db(fields=["thread_version"])
+            raise Stale(ticket.thread_version) from changed
 
 
 @requires(Can.WORK_TICKETS)

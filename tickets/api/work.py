@@ -1,4 +1,4 @@
-"""Whose ticket it is, and how it goes on: claim, take, release, transfer, wait, resolve."""
+"""Whose ticket it is, and how it goes on: next, take, release, transfer, wait, resume, resolve."""
 
 import datetime as dt
 from typing import Any
@@ -11,7 +11,7 @@ from contactcentre.kit import clock
 from tickets.actions.assign import release, take, transfer
 from tickets.actions.claim import claim_next
 from tickets.actions.escalate import escalate
-from tickets.actions.reply import wait_for_client
+from tickets.actions.reply import stop_waiting, wait_for_client
 from tickets.actions.resolve import resolve
 from tickets.api.endpoint import Endpoint, StaffCall, TicketVerb, row
 from tickets.api.permissions import requires
@@ -93,6 +93,17 @@ class Wait(TicketVerb):
 
     def act(self, request: StaffCall, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
         wait_for_client(ticket_id=ticket.pk, by=request.user, now=now)
+
+
+@requires(Can.WORK_TICKETS)
+@extend_schema(request=NothingSerializer, responses=RowSerializer)
+class Resume(TicketVerb):
+    """Work on without the client's answer."""
+
+    body = NothingSerializer
+
+    def act(self, request: StaffCall, ticket: Ticket, facts: Any, now: dt.datetime) -> None:
+        stop_waiting(ticket_id=ticket.pk, by=request.user, now=now)
 
 
 @requires(Can.WORK_TICKETS)

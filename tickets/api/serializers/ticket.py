@@ -1,4 +1,4 @@
-"""A ticket as the API gives it: in a list, and opened."""
+"""A ticket as a list gives it, and what a list can be narrowed by."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from rest_framework import serializers
 from accounts.enums import Language
 from tickets.api.serializers.strict import CodeField, Strict
 from tickets.enums import Channel, Priority, Sensitivity, State
-from tickets.models import Attachment, Message, Note, Queue, Referral, Ticket
+from tickets.models import Attachment, Queue, Ticket
+from tickets.queries.search import LONGEST
 
 
 class RowSerializer(serializers.ModelSerializer):
@@ -16,7 +17,7 @@ class RowSerializer(serializers.ModelSerializer):
 
     queue: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
     enquiry_type: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
-    owner = serializers.CharField(source="assignee", read_only=True, allow_null=True)
+    assignee = serializers.CharField(read_only=True, allow_null=True)
     subject = serializers.SerializerMethodField()
 
     class Meta:
@@ -30,7 +31,7 @@ class RowSerializer(serializers.ModelSerializer):
             "channel",
             "queue",
             "enquiry_type",
-            "owner",
+            "assignee",
             "subject",
             "sensitivity",
             "high_profile",
@@ -52,102 +53,6 @@ class FileSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class MessageSerializer(serializers.ModelSerializer):
-    """A message of the thread. `flagged` ones are not known to be the client's."""
-
-    files = FileSerializer(source="attachments", many=True, read_only=True)
-    user = serializers.CharField(read_only=True, allow_null=True)
-
-    class Meta:
-        model = Message
-        fields = (
-            "id",
-            "direction",
-            "author",
-            "user",
-            "channel",
-            "language",
-            "subject",
-            "body",
-            "created_at",
-            "flagged",
-            "automatic",
-            "delivery",
-            "files",
-        )
-        read_only_fields = fields
-
-
-class NoteSerializer(serializers.ModelSerializer):
-    user = serializers.CharField(read_only=True, allow_null=True)
-
-    class Meta:
-        model = Note
-        fields = ("id", "user", "body", "created_at")
-        read_only_fields = fields
-
-
-class AskedSerializer(serializers.ModelSerializer):
-    """A referral as the centre sees it."""
-
-    office: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
-
-    class Meta:
-        model = Referral
-        fields = (
-            "id",
-            "office",
-            "reason",
-            "question",
-            "state",
-            "created_at",
-            "due_at",
-            "acknowledged_at",
-            "ended_at",
-            "stage",
-            "outstanding",
-            "last_activity",
-            "next_update_on",
-            "may_tell",
-            "wording",
-        )
-        read_only_fields = fields
-
-
-class TicketSerializer(RowSerializer):
-    """An opened ticket with its thread, oldest first."""
-
-    client = serializers.CharField(source="client.name", read_only=True)
-    outcome: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
-    messages = MessageSerializer(many=True, read_only=True)
-    notes = NoteSerializer(many=True, read_only=True)
-    referrals = AskedSerializer(many=True, read_only=True)
-
-    class Meta(RowSerializer.Meta):
-        fields: tuple[str, ...] = (
-            *RowSerializer.Meta.fields,
-            "client",
-            "uci",
-            "application_numbers",
-            "country",
-            "province",
-            "urgency_claimed",
-            "urgency_assessed",
-            "urgency_date",
-            "tags",
-            "promised_on",
-            "outcome",
-            "thread_version",
-            "messages",
-            "notes",
-            "referrals",
-        )
-        read_only_fields = fields
-
-    def get_subject(self, ticket: Ticket) -> str:
-        return ticket.subject
-
-
 class PageSerializer(serializers.Serializer):
     """Rows, and the cursor of the next ones."""
 
@@ -155,12 +60,16 @@ class PageSerializer(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
 
 
+class SearchSerializer(Strict):
+    q = serializers.CharField(max_length=LONGEST)
+
+
 class FilterSerializer(Strict):
     """What a list can be narrowed by; nothing else is known."""
 
     state = serializers.ChoiceField(State.choices, required=False)
     queue = CodeField(queryset=Queue.objects.all(), required=False)
-    owner = serializers.ChoiceField(["me", "nobody"], required=False)
+    assignee = serializers.ChoiceField(["me", "nobody"], required=False)
     priority = serializers.ChoiceField(Priority.choices, required=False)
     language = serializers.ChoiceField(Language.choices, required=False)
     channel = serializers.ChoiceField(Channel.choices, required=False)
@@ -175,7 +84,6 @@ class FilterSerializer(Strict):
             for name in ("state", "queue", "priority", "language", "channel")
             if name in facts
         }
-        owner = facts.get("owner")
-        if owner:
-            found["assignee"] = user if owner == "me" else None
+        if "assignee" in facts:
+            found["assignee"] = user if facts["assignee"] == "me" else None
         return found
