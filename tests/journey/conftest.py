@@ -95,7 +95,8 @@ class Centre:
             ours = [mail for mail in self.mails() if mail["To"] == to]
             return [mail for mail in ours if word in text_of(mail)]
 
-        wait_until(lambda: bool(found()), 60)
+        # A lost connection is tried again after some minutes.
+        wait_until(lambda: bool(found()), 240)
         return found()[-1]
 
 
