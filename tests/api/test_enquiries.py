@@ -185,6 +185,12 @@ def test_a_body_without_end_is_refused(api: Client) -> None:
     assert answer.status_code == 413
 
 
+def test_a_body_in_chunks_is_not_taken_for_an_empty_one(api: Client) -> None:
+    kind = "application/json"
+    answer = api.generic("POST", TICKETS, b"", kind, headers={"Transfer-Encoding": "chunked"})
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
+
+
 def test_a_body_is_read_no_further_whatever_length_it_claims() -> None:
     body = BytesIO(b'"' + b"x" * 30_000_000 + b'"')
     with pytest.raises(RequestDataTooBig):

@@ -1,7 +1,5 @@
 """How often one may call."""
 
-import datetime as dt
-
 from django.conf import LazySettings
 from django.test import Client
 
@@ -49,15 +47,13 @@ def test_whoever_tries_tokens_is_told_to_wait_whatever_address_they_claim(
 ) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     behind = "203.0.113.7"
-    now = clock.now()
-    # All in one minute, also when this test happens to meet the turn of one.
+    # So many that a minute sees enough of them, also when this test meets the turn of one.
     tries = [
         wrong(client, n, **{"X-Forwarded-For": f"198.51.100.{n}, {behind}"})
         for n in range(2 * MOST_WRONG_TOKENS + 1)
     ]
     assert tries[:MOST_WRONG_TOKENS] == [401] * MOST_WRONG_TOKENS
     assert 429 in tries
-    assert clock.now() - now < dt.timedelta(minutes=1)
     assert api.get(TICKETS, headers={"X-Forwarded-For": behind}).status_code == 200
 
 

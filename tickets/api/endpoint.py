@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -22,8 +24,22 @@ class StaffCall(Request):
     user: User
 
 
+class LengthRequired(APIException):
+    """A body in chunks would be taken for an empty one."""
+
+    status_code = 411
+    default_code = "length_required"
+    default_detail = _("Send the body with its Content-Length, not in chunks.")
+
+
 class Endpoint(APIView):
     """An address of the API. Rooms say who opens it with `requires`."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        headers = request.headers
+        if "Transfer-Encoding" in headers and "Content-Length" not in headers:
+            raise LengthRequired
 
     def checked(self, serializer: type[Serializer], data: Any, **context: Any) -> Any:
         """The serializer of what was sent, valid; else the request is refused."""
