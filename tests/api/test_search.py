@@ -53,6 +53,14 @@ def test_search_finds_as_the_desk_does(api: Client, ticket: Ticket) -> None:
         assert references(search(api, words)) == [ticket.reference], words
 
 
+def test_search_finds_a_reference_without_a_digit(
+    api: Client, centre: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tickets.references.new_reference", lambda: "ABCDEFGC")
+    factories.ticket()
+    assert references(search(api, "CC-ABCD-EFGC")) == ["ABCDEFGC"]
+
+
 def test_sealed_tickets_are_found_by_nobody_outside(
     api: Client, ticket: Ticket, supervisor: User, calling: Any
 ) -> None:

@@ -55,13 +55,15 @@ def _ways(text: str) -> Iterator[QuerySet[Any, int]]:
     if "@" in text:
         yield _of_party(email=text.lower())
         return
+    tickets = Ticket.objects.order_by().values_list("pk", flat=True)
+    # One reference in eleven has no digit in it.
+    if reference := references.parse(text):
+        yield tickets.filter(reference=reference)
     number = identifiers.canonical(text)
     if not any(char.isdigit() for char in number):
         return
-    tickets = Ticket.objects.order_by().values_list("pk", flat=True)
     yield tickets.filter(uci=identifiers.canonical_uci(text))
     yield tickets.filter(application_numbers__contains=[number])
-    yield tickets.filter(reference=references.parse(text) or "")
     phone = identifiers.canonical_phone(text) if len(number) >= 7 else None
     if phone:
         yield _of_party(phone=phone)
