@@ -1,10 +1,11 @@
 """Hostile settings: what may go wrong in service goes wrong here."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from contactcentre.settings import *  # noqa: F403
-from contactcentre.settings import DATABASES, STORAGES, TEMPLATES
+from contactcentre.settings import DATABASES, REDIS_URL, STORAGES, TEMPLATES
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="contactcentre-tests-"))
 STORAGES = {
@@ -15,6 +16,9 @@ STORAGES = {
 # Empty: else each client of a test would read through all collected files.
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()
+# Tests that run side by side have a broker each, as pytest-django gives them a database each.
+BROKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+CELERY_BROKER_URL = REDIS_URL = REDIS_URL.removesuffix("0") + BROKER
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
 

@@ -19,6 +19,8 @@ from contactcentre.local.supervisor import StartError, StoppedError, Supervisor,
 
 STOPPED = 130
 PREFIX = "contactcentre-test-"
+# Side by side, a file of tests at a time, in the order in which they were collected.
+ALL = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder")
 # A run this young may not hold its directory yet.
 YOUNG_SECONDS = 60
 
@@ -75,7 +77,7 @@ def _run(arguments: list[str], root: Path) -> int:
         checks = {"messages": QUALITY["messages"]} if arguments else QUALITY
         failed = _check_quality(checks, env, supervisor)
         no_browser = _find_browser(env)
-        code = run_shown([sys.executable, "-m", "pytest", *arguments], env, supervisor)
+        code = run_shown([sys.executable, "-m", "pytest", *(arguments or ALL)], env, supervisor)
     return code or int(bool(failed) or (no_browser and _must_be_complete()))
 
 

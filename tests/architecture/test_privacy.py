@@ -96,6 +96,7 @@ def heard() -> Iterator[Callable[[], list[str]]]:
     """Every command that Valkey is given: tasks, live updates, whatever comes to be added."""
     client = redis.Redis.from_url(settings.REDIS_URL)
     commands: list[str] = []
+    ours = client.get_connection_kwargs()["db"]
     end = f"end-{threading.get_ident()}"
     ended = threading.Event()
 
@@ -103,6 +104,8 @@ def heard() -> Iterator[Callable[[], list[str]]]:
         with redis.Redis.from_url(settings.REDIS_URL) as other, other.monitor() as monitor:
             started.set()
             for command in monitor.listen():
+                if command["db"] != ours:
+                    continue
                 commands.append(str(command["command"]))
                 if end in commands[-1]:
                     ended.set()

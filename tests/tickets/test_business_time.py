@@ -121,7 +121,7 @@ def test_the_edges_of_the_calendar_of_years_are_errors():
 
 class TestNamedCalendars:
     @pytest.fixture
-    def written(self, db, now):
+    def written(self, empty, now):
         version = CalendarVersion.objects.create(
             calendar=BusinessCalendar.objects.create(code="written", name_en="W", name_fr="É"),
             zone="America/Toronto",

@@ -74,7 +74,7 @@ def bilingual(word):
 
 
 @pytest.fixture
-def calendar(db):
+def calendar(empty):
     version = CalendarVersion.objects.create(
         calendar=BusinessCalendar.objects.create(code="written", **bilingual("Written service")),
         zone="America/Toronto",
@@ -181,7 +181,7 @@ class TestStarting:
         assert clock(ticket).due_at == at("24 13:00")
         assert clock(ticket, ClockKind.RESOLUTION).due_at == at("24 17:00")
 
-    def test_without_standards_there_are_no_clocks_and_nothing_breaks(self, db):
+    def test_without_standards_there_are_no_clocks_and_nothing_breaks(self, empty):
         Queue.objects.create(code="general", is_default=True, **bilingual("General"))
         ticket = factories.ticket(now=at("24 09:00"))
         assert (ticket.clocks.count(), ticket.due_at, ticket.promised_on) == (0, None, None)
