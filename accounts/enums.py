@@ -10,6 +10,8 @@ class Role(TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
     OFFICER = "officer", _("Processing officer")
     ADMINISTRATOR = "administrator", _("Administrator")
+    MEMBERS_OFFICE = "members_office", _("Staff of a Member’s or Senator’s office")
+    MEMBERS_OFFICE_MANAGER = "office_manager", _("Manager of a Member’s or Senator’s office")
 
 
 class PresenceState(TextChoices):

@@ -9,6 +9,8 @@ class Channel(TextChoices):
     WEB = "web", _("Web form")
     EMAIL = "email", _("E-mail")
     API = "api", _("API")
+    PHONE = "phone", _("Phone")
+    MEMBER = "member", _("Member’s or Senator’s office")
 
 
 class State(TextChoices):
