@@ -15,3 +15,84 @@ class OrganisationKind(TextChoices):
     EMPLOYER = "employer", _("Employer")
     SCHOOL = "school", _("School")
     OTHER = "other", _("Other body")
+
+
+class LineOfBusiness(TextChoices):
+    """What an application is for. The codes are those of the published processing times."""
+
+    CITIZENSHIP = "citizenship", _("Citizenship")
+    FAMILY = "family", _("Family sponsorship")
+    PERMANENT_RESIDENCE = "permanent_residence", _("Permanent residence")
+    PR_CARD = "pr_card", _("Permanent resident card")
+    WORK_PERMIT = "work_permit", _("Work permit")
+    STUDY_PERMIT = "study_permit", _("Study permit")
+    VISITOR = "visitor", _("Visitor visa")
+    PROTECTION = "protection", _("Refugee protection")
+    PASSPORT = "passport", _("Passport or travel document")
+
+
+class Stage(TextChoices):
+    """How far an application has come."""
+
+    RECEIVED = "received", _("Received")
+    COMPLETENESS = "completeness", _("Being checked for completeness")
+    ELIGIBILITY = "eligibility", _("Eligibility in review")
+    BACKGROUND = "background", _("Background check under way")
+    INTERVIEW = "interview", _("Interview or test to come")
+    DECISION = "decision", _("Ready for a decision")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    COMPLETED = "completed", _("Completed: the document was sent")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    RETURNED = "returned", _("Returned as incomplete")
+
+
+class Awaited(TextChoices):
+    """What an application waits for."""
+
+    NOTHING = "nothing", _("Nothing")
+    DOCUMENT = "document", _("A document")
+    FORM = "form", _("A form")
+    FEE = "fee", _("A fee")
+    BIOMETRICS = "biometrics", _("Biometrics")
+    MEDICAL = "medical", _("A medical examination")
+    PASSPORT = "passport", _("A passport")
+    ANSWER = "answer", _("An answer to a letter")
+    VERIFICATION = "verification", _("A verification")
+    REVIEW = "review", _("A review by an officer")
+
+
+class AwaitedFrom(TextChoices):
+    """Who has to act."""
+
+    CLIENT = "client", _("The client")
+    OFFICE = "office", _("The processing office")
+    PARTNER = "partner", _("Another organisation")
+
+
+class Activity(TextChoices):
+    """What last happened to an application."""
+
+    APPLICATION_RECEIVED = "application_received", _("Application received")
+    DOCUMENT_RECEIVED = "document_received", _("Document received")
+    DOCUMENT_REQUESTED = "document_requested", _("Document requested")
+    BIOMETRICS_RECEIVED = "biometrics_received", _("Biometrics received")
+    MEDICAL_RECEIVED = "medical_received", _("Medical results received")
+    FILE_REVIEWED = "file_reviewed", _("File reviewed")
+    FILE_TRANSFERRED = "file_transferred", _("File moved to another office")
+    LETTER_SENT = "letter_sent", _("Letter sent")
+    INTERVIEW_HELD = "interview_held", _("Interview or test held")
+    DECISION_MADE = "decision_made", _("Decision made")
+    DOCUMENT_SENT = "document_sent", _("Final document sent")
+
+
+class NextStep(TextChoices):
+    """What comes next."""
+
+    REVIEW = "review", _("Review by an officer")
+    REQUEST = "request", _("A request for what is missing")
+    INTERVIEW = "interview", _("Interview or test")
+    CEREMONY = "ceremony", _("Ceremony")
+    DECISION = "decision", _("Decision")
+    DELIVERY = "delivery", _("Delivery of the document")
+    NONE = "none", _("No further step")

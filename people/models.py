@@ -1,4 +1,4 @@
-"""Persons, their contact points, and organisations."""
+"""Persons, their contact points and files, and organisations."""
 
 from typing import Self
 
@@ -7,7 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
-from people.enums import ContactKind, OrganisationKind
+from people.enums import (
+    Activity,
+    Awaited,
+    AwaitedFrom,
+    ContactKind,
+    LineOfBusiness,
+    NextStep,
+    OrganisationKind,
+    Stage,
+)
 
 
 class Organisation(models.Model):
@@ -67,3 +76,82 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class ClientFile(models.Model):
+    """A client's file in the processing system. Its applications are its statuses.
+
+    The person is known once somebody who writes to us has been matched with the file.
+    """
+
+    uci = models.CharField(_("client number (UCI)"), max_length=20, unique=True)
+    date_of_birth = models.DateField(_("date of birth"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, verbose_name=_("person"), related_name="files"
+    )
+    created_at = models.DateTimeField(_("created"))
+
+    class Meta:
+        verbose_name = _("client file")
+        verbose_name_plural = _("client files")
+        constraints = [models.CheckConstraint(condition=~Q(uci=""), name="client_file_has_uci")]
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"
+
+    @property
+    def application_numbers(self) -> list[str]:
+        """The numbers of its applications, first known first."""
+        return [status.application_number for status in self.statuses.all()]
+
+
+class ApplicationStatus(models.Model):
+    """Where one application stands, as a source told it at a time. Never a guess of ours.
+
+    `digits` is the application number as a telephone keypad can give it.
+    """
+
+    file = models.ForeignKey(
+        ClientFile, models.PROTECT, verbose_name=_("client file"), related_name="statuses"
+    )
+    application_number = models.CharField(_("application number"), max_length=20, unique=True)
+    digits = models.CharField(max_length=20, db_index=True)
+    line_of_business = models.CharField(
+        _("line of business"), max_length=30, choices=LineOfBusiness
+    )
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage)
+    awaited = models.CharField(
+        _("awaited"), max_length=20, choices=Awaited, default=Awaited.NOTHING
+    )
+    awaited_from = models.CharField(
+        _("awaited from"), max_length=10, choices=AwaitedFrom, blank=True
+    )
+    last_activity = models.CharField(_("last activity"), max_length=30, choices=Activity)
+    last_activity_on = models.DateField(_("date of the last activity"))
+    next_step = models.CharField(
+        _("next step"), max_length=20, choices=NextStep, default=NextStep.NONE
+    )
+    next_step_on = models.DateField(_("date of the next step"), null=True)
+    as_of = models.DateTimeField(_("as of"))
+    source = models.CharField(_("source"), max_length=60)
+    recorded_at = models.DateTimeField(_("recorded"))
+
+    class Meta:
+        verbose_name = _("application status")
+        verbose_name_plural = _("application statuses")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(awaited=Awaited.NOTHING, awaited_from="")
+                | (~Q(awaited=Awaited.NOTHING) & ~Q(awaited_from="")),
+                name="awaited_from_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(next_step=NextStep.NONE) | Q(next_step_on__isnull=True),
+                name="no_next_step_no_date",
+            ),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="known_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"status {self.pk}"

@@ -45,6 +45,8 @@ PERSONAL = {
     "people_person": "who it is",
     "people_contactpoint": "their addresses",
     "people_organisation": "a body's own name and addresses",
+    "people_clientfile": "client number and date of birth",
+    "people_applicationstatus": "application number and where it stands",
     "tickets_ticket": "subject and numbers",
     "tickets_party": "the address used on this ticket",
     "tickets_message": "what was said",
