@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class News(TextChoices):
@@ -52,3 +53,111 @@ class Doubt(TextChoices):
     EMPTY = "empty", _("The mail says nothing")
     NO_SENDER = "no_sender", _("The mail has no sender who can be answered")
     TOO_LARGE = "too_large", _("The mail is too large")
+
+
+class LineKind(TextChoices):
+    GENERAL = "general", pgettext_lazy("line", "General")
+    CRISIS = "crisis", pgettext_lazy("line", "Special operation")
+    MEMBERS = "members", _("Members’ and Senators’ offices")
+
+
+class CallDirection(TextChoices):
+    IN = "in", pgettext_lazy("call", "Incoming")
+    OUT = "out", pgettext_lazy("call", "Outgoing")
+
+
+class CallOutcome(TextChoices):
+    """What becomes of an incoming call. Two sums always hold over these words:
+
+    offered = in the IVR + contained + left in the IVR + closed + blocked + queued, and queued =
+    waiting + answered (with an agent or after) + abandoned + short abandons + left by callback +
+    left by voicemail + failed.
+    """
+
+    IN_IVR = "in_ivr", _("In the menu")
+    CONTAINED = "contained", _("Served by the menu")
+    LEFT_IN_IVR = "left_in_ivr", _("Left in the menu")
+    CLOSED = "closed", _("Asked for an agent out of hours")
+    BLOCKED = "blocked", _("Turned away: too many waiting")
+    WAITING = "waiting", _("Waiting for an agent")
+    ANSWERED = "answered", pgettext_lazy("call", "Answered")
+    ABANDONED = "abandoned", pgettext_lazy("call", "Abandoned")
+    SHORT_ABANDON = "short_abandon", _("Abandoned within seconds")
+    CALLBACK = "callback", _("Left to be called back")
+    VOICEMAIL = "voicemail", _("Left a message")
+    FAILED = "failed", pgettext_lazy("call", "Failed")
+
+
+QUEUED_OUTCOMES = (
+    CallOutcome.WAITING,
+    CallOutcome.ANSWERED,
+    CallOutcome.ABANDONED,
+    CallOutcome.SHORT_ABANDON,
+    CallOutcome.CALLBACK,
+    CallOutcome.VOICEMAIL,
+    CallOutcome.FAILED,
+)
+
+
+class HangUpBy(TextChoices):
+    CALLER = "caller", _("The caller")
+    AGENT = "agent", _("The agent")
+    CENTRE = "centre", _("The centre")
+    PROVIDER = "provider", _("The telephone provider")
+
+
+class LegRole(TextChoices):
+    CALLER = "caller", _("Caller")
+    AGENT = "agent", _("Agent")
+
+
+class LegState(TextChoices):
+    NEW = "new", pgettext_lazy("leg", "New")
+    RINGING = "ringing", _("Ringing")
+    UP = "up", _("Connected")
+    HELD = "held", _("On hold")
+    ENDED = "ended", pgettext_lazy("leg", "Ended")
+
+
+class CallEventKind(TextChoices):
+    """What may be said of a call: by the provider of a leg, or by the centre of the call."""
+
+    STARTED = "started", pgettext_lazy("call", "Started")
+    LANGUAGE = "language", _("Language chosen")
+    SERVED = "served", _("Got what they asked for")
+    ASKED = "asked", _("Asked for an agent")
+    CLOSED = "closed", _("Told that we are closed")
+    BLOCKED = "blocked", _("Told that too many wait")
+    QUEUED = "queued", _("Put into a queue")
+    OFFERED = "offered", _("Offered to an agent")
+    CALLBACK = "callback", _("Asked to be called back")
+    VOICEMAIL = "voicemail", _("Left a message")
+    LEG_RINGING = "leg_ringing", _("An end rings")
+    LEG_UP = "leg_up", _("An end is connected")
+    LEG_HELD = "leg_held", _("An end is on hold")
+    LEG_ENDED = "leg_ended", _("An end hung up")
+    FAILED = "failed", pgettext_lazy("call", "Failed")
+    ENDED = "ended", pgettext_lazy("call", "Ended")
+
+
+class QueueExit(TextChoices):
+    ANSWERED = "answered", pgettext_lazy("call", "Answered")
+    LEFT = "left", _("Hung up")
+    CALLBACK = "callback", _("Left to be called back")
+    VOICEMAIL = "voicemail", _("Left a message")
+    FAILED = "failed", pgettext_lazy("call", "Failed")
+
+
+class OfferResult(TextChoices):
+    ACCEPTED = "accepted", pgettext_lazy("offer", "Accepted")
+    DECLINED = "declined", pgettext_lazy("offer", "Declined")
+    NO_ANSWER = "no_answer", _("No answer")
+    WITHDRAWN = "withdrawn", pgettext_lazy("offer", "Withdrawn")
+
+
+class CallbackState(TextChoices):
+    WAITING = "waiting", pgettext_lazy("callback", "Waiting")
+    CALLING = "calling", pgettext_lazy("callback", "Calling")
+    DONE = "done", pgettext_lazy("callback", "Done")
+    MISSED = "missed", _("Not reached")
+    CANCELLED = "cancelled", pgettext_lazy("callback", "Cancelled")
