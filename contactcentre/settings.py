@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "people",
     "tickets",
     "channels",
+    "insights",
     "contactcentre.apps.CentreAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -18,6 +18,7 @@ urlpatterns = [
         path(_("account/"), include("accounts.urls")),
         path(_("desk/"), include("tickets.urls.desk")),
         path(_("processing-offices/"), include("tickets.urls.offices")),
+        path(_("supervision/"), include("insights.urls")),
         path("admin/", admin.site.urls),
         path("", include("channels.urls")),
     ),

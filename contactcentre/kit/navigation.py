@@ -64,5 +64,6 @@ def _closest(path: str, hrefs: list[str]) -> str:
 
 
 rail = Menu()
+supervision = Menu()
 account = Menu()
 footer = Menu()

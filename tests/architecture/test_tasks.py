@@ -39,7 +39,7 @@ def rows() -> dict[str, int]:
     tables = [
         table
         for table in connection.introspection.table_names()
-        if table.startswith(("accounts_", "people_", "tickets_", "channels_"))
+        if table.startswith(("accounts_", "people_", "tickets_", "channels_", "insights_"))
     ]
     with connection.cursor() as cursor:
         counts = {}

@@ -56,7 +56,7 @@ def test_every_template_is_used() -> None:
     )  # fmt: skip
     code = "\n".join(
         path.read_text(encoding="utf-8")
-        for folder in ("contactcentre", "accounts", "people", "tickets", "channels", "templates")
+        for folder in ("contactcentre", "accounts", "people", "tickets", "channels", "insights", "templates")
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".py", ".html", ".txt"}
     )

@@ -1,0 +1,1 @@
+"""Supervisors: live board, history, trends, forecast, staffing; what every figure means."""

@@ -1,0 +1,38 @@
+"""The supervisors' room."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Can
+from contactcentre.kit import navigation
+
+
+def supervises(user: Any) -> bool:
+    return bool(user.is_authenticated and (user.can(Can.SEE_BOARD) or user.can(Can.SEE_FIGURES)))
+
+
+def sees_figures(user: Any) -> bool:
+    return bool(user.is_authenticated and user.can(Can.SEE_FIGURES))
+
+
+FIGURES = ((_("History"), "insights:history"),)
+
+
+class InsightsConfig(AppConfig):
+    name = "insights"
+    verbose_name = _("Supervision")
+
+    def ready(self) -> None:
+        navigation.rail.add(
+            label=_("Supervision"),
+            url_name="insights:start",
+            icon="eye",
+            order=20,
+            allowed=supervises,
+        )
+        for order, (label, url_name) in enumerate(FIGURES, start=20):
+            navigation.supervision.add(
+                label=label, url_name=url_name, order=order, allowed=sees_figures
+            )
