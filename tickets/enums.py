@@ -138,6 +138,9 @@ class EventKind(TextChoices):
     DISCARDED = "discarded", _("Closed without an answer")
     NOT_SOLVED = "not_solved", _("The client says it is not solved")
     SOLVED = "solved", _("The client says it is solved")
+    CONSENT_GIVEN = "consent_given", _("Consent given to the Member’s or Senator’s office")
+    CONSENT_REFUSED = "consent_refused", _("Consent refused")
+    CONSENT_ENDED = "consent_ended", _("Consent no longer valid")
 
 
 class TextUse(TextChoices):
@@ -199,6 +202,14 @@ class ClockState(TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("clock", "Cancelled")
 
 
+class OperationEventKind(TextChoices):
+    OPENED = "opened", pgettext_lazy("special operation", "Opened")
+    EDITED = "edited", pgettext_lazy("special operation", "Edited")
+    EXTENDED = "extended", pgettext_lazy("special operation", "End date moved")
+    CLOSED = "closed", pgettext_lazy("special operation", "Closed")
+    ENDED = "ended", pgettext_lazy("special operation", "Closed at its end date")
+
+
 class NoticeKind(TextChoices):
     CLOCK_AT_RISK = "clock_at_risk", _("Service standard at risk")
     CLOCK_BREACHED = "clock_breached", _("Service standard missed")
@@ -209,3 +220,8 @@ class NoticeKind(TextChoices):
     DELIVERY_FAILED = "delivery_failed", _("A message was not delivered")
     ASSIGNED = "assigned", _("A ticket was given to you")
     FLAGGED = "flagged", _("A message needs a look")
+    CONSENT_CHANGED = "consent_changed", _("News of a consent")
+    MEMBER_RECEIVED = "member_received", _("Your enquiry was received")
+    MEMBER_NEWS = "member_news", _("There is news of your enquiry")
+    OPERATION_ENDS = "operation_ends", _("A special operation ends within 24 hours")
+    OPERATION_ENDED = "operation_ended", _("A special operation has ended")

@@ -17,7 +17,7 @@ from tickets.actions.reply import reply
 from tickets.models import Event
 
 ROLE = os.environ.get("CC_APP_ROLE", "")
-FINAL = ("tickets_event", "accounts_viewlog")
+FINAL = ("tickets_event", "tickets_operationevent", "accounts_viewlog")
 CHANGES = [
     statement
     for table in FINAL

@@ -4,6 +4,11 @@ from tickets.models.calendars import BusinessCalendar, CalendarVersion, Holiday
 from tickets.models.clocks import Clock, ClockEvent
 from tickets.models.event import Event
 from tickets.models.notice import Notice
+from tickets.models.operations import (
+    OperationEvent,
+    OperationTemplate,
+    SpecialOperation,
+)
 from tickets.models.queues import (
     EnquiryType,
     OutcomeCode,
@@ -37,6 +42,8 @@ __all__ = [
     "NeedToKnow",
     "Note",
     "Notice",
+    "OperationEvent",
+    "OperationTemplate",
     "OutcomeCode",
     "Party",
     "ProcessingOffice",
@@ -50,6 +57,7 @@ __all__ = [
     "Rule",
     "RuleSet",
     "ServiceStandard",
+    "SpecialOperation",
     "StandardText",
     "StandardVersion",
     "Ticket",

@@ -24,12 +24,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One thing told to a user (on their screen) or to a duty inbox (by e-mail, both languages).
 
-    The words come from `kind`; the number of the ticket or referral is all that is named.
+    The words come from `kind`; the ticket, referral or operation is all that is named.
     """
 
     kind = models.CharField(max_length=30, choices=NoticeKind)
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, null=True)
     referral = models.ForeignKey("tickets.Referral", models.PROTECT, null=True)
+    operation = models.ForeignKey("tickets.SpecialOperation", models.PROTECT, null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="notices"
     )

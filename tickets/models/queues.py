@@ -4,16 +4,23 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bilingual, User
+from tickets.models.operations import SpecialOperation
 
 
 class QueueQuerySet(models.QuerySet["Queue"]):
     def worked_by(self, user: User) -> Self:
         """The queues of the user's teams."""
         return self.filter(active=True, teams__users=user).distinct()
+
+    def receiving(self) -> Self:
+        """The queues that tickets may be sent to: not one made for an operation now closed."""
+        of_it = SpecialOperation.objects.filter(queue=OuterRef("pk"))
+        retired = Exists(of_it.filter(own_queue=True, closed_at__isnull=False))
+        return self.filter(~retired | Exists(of_it.filter(closed_at=None)), active=True)
 
 
 class Queue(Bilingual):

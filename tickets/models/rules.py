@@ -61,6 +61,9 @@ class RoutingDecision(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="routing_decisions")
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True)
     rule = models.ForeignKey(Rule, models.PROTECT, null=True)
+    operation = models.ForeignKey(
+        "tickets.SpecialOperation", models.PROTECT, null=True, related_name="+"
+    )
     queue = models.ForeignKey("tickets.Queue", models.PROTECT)
     matched = models.JSONField(default=dict)
     sets = models.JSONField(default=dict)

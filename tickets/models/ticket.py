@@ -55,7 +55,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def with_row_data(self) -> Self:
         """What a row of a list shows, in one query."""
-        return self.select_related("queue", "assignee", "enquiry_type", "client")
+        return self.select_related("queue", "assignee", "enquiry_type", "client", "operation")
 
 
 class Ticket(models.Model):
@@ -92,6 +92,14 @@ class Ticket(models.Model):
     )
     high_profile = models.BooleanField(_("high-profile"), default=False)
     queue = models.ForeignKey("tickets.Queue", models.PROTECT, verbose_name=_("queue"))
+    operation = models.ForeignKey(
+        "tickets.SpecialOperation",
+        models.PROTECT,
+        null=True,
+        related_name="tickets",
+        verbose_name=_("special operation"),
+        db_index=False,
+    )
     required_skills = ArrayField(models.SlugField(), default=list)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -165,6 +173,12 @@ class Ticket(models.Model):
             ),
             models.Index("resolved_at", name="ticket_to_close", condition=Q(state=State.RESOLVED)),
             models.Index("created_at", name="ticket_created"),
+            models.Index(
+                "operation",
+                "created_at",
+                name="ticket_operation",
+                condition=Q(operation__isnull=False),
+            ),
             models.Index("uci", name="ticket_uci", condition=~Q(uci="")),
             GinIndex(fields=["application_numbers"], name="ticket_applications"),
         ]

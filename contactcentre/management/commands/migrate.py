@@ -13,7 +13,8 @@ GRANTS = """
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
-REVOKE UPDATE, DELETE, TRUNCATE ON tickets_event, accounts_viewlog FROM {role};
+REVOKE UPDATE, DELETE, TRUNCATE ON tickets_event, tickets_operationevent, accounts_viewlog
+    FROM {role};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
 """
 
