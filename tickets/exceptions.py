@@ -29,6 +29,12 @@ class ThreadChanged(Refused):
     message = _("There is something new since you started. Read it, then send.")
 
 
+class MayNotBeTold(Refused):
+    """The client's consent does not cover whoever would read the reply."""
+
+    message = _("No consent covers this reply, so it may hold general information only.")
+
+
 class AlreadyTaken(Refused):
     message = _("A colleague took this ticket.")
 

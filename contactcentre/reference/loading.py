@@ -123,11 +123,12 @@ def _typeset(name: str) -> str:
 
 def _standards(now: dt.datetime) -> int:
     missing = _missing(ServiceStandard, "standards")
-    taken = set(ServiceStandard.objects.values_list("kind", flat=True))
-    missing = [row for row in missing if row["kind"] not in taken]
-    naming = ("code", "name_en", "name_fr", "kind")
+    taken = set(ServiceStandard.objects.values_list("kind", "channel"))
+    missing = [row for row in missing if (row["kind"], row.get("channel", "")) not in taken]
+    naming = ("code", "name_en", "name_fr", "kind", "channel")
     for row in missing:
-        standard = ServiceStandard.objects.create(**{name: row[name] for name in naming})
+        named = {name: row[name] for name in naming if name in row}
+        standard = ServiceStandard.objects.create(**named)
         facts = {key: value for key, value in row.items() if key not in (*naming, "calendar")}
         calendar = BusinessCalendar.objects.get(code=row["calendar"])
         version = StandardVersion.objects.create(standard=standard, calendar=calendar, **facts)

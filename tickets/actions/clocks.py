@@ -109,7 +109,7 @@ def _start(
 ) -> list[Clock]:
     if not kinds:
         return []
-    standards = list(StandardVersion.objects.in_force().of_kinds(*kinds))
+    standards = StandardVersion.objects.in_force().of_kinds(*kinds).for_channel(ticket.channel)
     used = {standard.calendar_id for standard in standards}
     in_force = CalendarVersion.objects.in_force().filter(calendar__in=used)
     calendars = {version.calendar_id: version for version in in_force}

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from tickets.enums import Delivery, NoticeKind
-from tickets.models import Notice, ProcessingOffice, Referral
+from tickets.models import Notice, ProcessingOffice, Referral, Ticket
 from tickets.signals import notice_queued
 
 
@@ -13,15 +13,34 @@ def tell_duty_inbox(
     kind: NoticeKind, *, office: ProcessingOffice, referral: Referral, key: str, now: dt.datetime
 ) -> None:
     """Queue one e-mail to the office's duty inbox: numbers and times, nothing personal."""
-    if not office.duty_email:
-        return
+    if office.duty_email:
+        tell_inbox(
+            kind,
+            to_email=office.duty_email,
+            ticket=referral.ticket,
+            referral=referral,
+            key=f"{key}:{office.code}",
+            now=now,
+        )
+
+
+def tell_inbox(
+    kind: NoticeKind,
+    *,
+    to_email: str,
+    ticket: Ticket,
+    key: str,
+    now: dt.datetime,
+    referral: Referral | None = None,
+) -> None:
+    """Queue one e-mail for each key: the kind's words and the ticket's number, nothing more."""
     notice, new = Notice.objects.get_or_create(
-        dedupe_key=f"{key}:{office.code}",
+        dedupe_key=key,
         defaults={
             "kind": kind,
-            "ticket": referral.ticket,
+            "ticket": ticket,
             "referral": referral,
-            "to_email": office.duty_email,
+            "to_email": to_email,
             "created_at": now,
             "delivery": Delivery.QUEUED,
             "next_attempt_at": now,

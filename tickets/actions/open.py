@@ -19,7 +19,7 @@ from tickets.actions.thread import add_inbound
 from tickets.adapters.files import StoredFile
 from tickets.enums import Channel, EventKind, PartyRole, Robot
 from tickets.exceptions import KeyReused
-from tickets.models import Contact, EnquiryType, Message, Party, Queue, Ticket
+from tickets.models import Contact, EnquiryType, Message, Party, Queue, SpecialOperation, Ticket
 
 TRIES = 5
 
@@ -37,7 +37,11 @@ class Sender:
 
 @dataclass(frozen=True)
 class Enquiry:
-    """What a channel hands over. Texts are as received; identifiers are canonical."""
+    """What a channel hands over. Texts are as received; identifiers are canonical.
+
+    `continues` is the ticket that it goes on with, `organisation` the body that the sender writes
+    for, `operation` the special operation whose form or line was used.
+    """
 
     channel: Channel
     key: str
@@ -61,6 +65,8 @@ class Enquiry:
     full_text: str = ""
     html: str = ""
     continues: int | None = None
+    organisation: int | None = None
+    operation: int | None = None
     files: tuple[StoredFile, ...] = field(default=())
 
     def digest(self) -> str:
@@ -178,10 +184,19 @@ def _new_ticket(enquiry: Enquiry, client: Person, now: dt.datetime) -> Ticket:
         urgency_claimed=enquiry.urgency_claimed,
         urgency_date=enquiry.urgency_date,
         queue=Queue.objects.get(is_default=True),
+        operation_id=_operation(enquiry, now),
         continues_id=enquiry.continues,
         created_at=now,
         last_message_at=now,
     )
+
+
+def _operation(enquiry: Enquiry, now: dt.datetime) -> int | None:
+    """The special operation that the enquiry came by, as long as it receives."""
+    if enquiry.operation is None:
+        return None
+    active = SpecialOperation.objects.active(now).filter(pk=enquiry.operation)
+    return active.values_list("pk", flat=True).first()
 
 
 def _people(enquiry: Enquiry, now: dt.datetime) -> tuple[Person, Person]:
@@ -222,5 +237,10 @@ def _add_parties(ticket: Ticket, enquiry: Enquiry, client: Person, writer: Perso
         return
     Party.objects.create(ticket=ticket, person=client, role=PartyRole.CLIENT)
     Party.objects.create(
-        ticket=ticket, person=writer, role=sender.role, relation=sender.relation, **address
+        ticket=ticket,
+        person=writer,
+        role=sender.role,
+        relation=sender.relation,
+        organisation_id=enquiry.organisation,
+        **address,
     )

@@ -6,7 +6,7 @@ import re
 from django.db import transaction
 
 from accounts.models import User
-from tickets.actions.base import WAITING_CAP, lock_ticket, record, save
+from tickets.actions.base import WAITING_CAP, Actor, lock_ticket, record, save
 from tickets.actions.clocks import rederive
 from tickets.actions.thread import add_outbound
 from tickets.adapters.files import StoredFile
@@ -14,6 +14,7 @@ from tickets.enums import Author, DraftKind, EventKind, State
 from tickets.exceptions import IllegalTransition, Incomplete, ThreadChanged
 from tickets.lifecycle import Move, next_state
 from tickets.models import Draft, Message, Ticket
+from tickets.signals import replied, reply_asked
 
 BLANK = re.compile(r"\{[^{}\n]{1,60}\}")
 
@@ -28,11 +29,13 @@ def reply(
     now: dt.datetime,
     files: tuple[StoredFile, ...] = (),
     wait_for_client: bool = False,
+    general: bool = False,
 ) -> Message:
-    """Queue a reply in the client's language.
+    """Queue a reply in the client's language; `general` says that it holds no personal facts.
 
     Raises ThreadChanged when something came since `thread_version`, Incomplete when the text is
-    empty or still has a {blank}; the draft is kept in either case.
+    empty or still has a {blank}, MayNotBeTold when a room above knows that who would read it may
+    not be told; the draft is kept in each case.
     """
     ticket = lock_ticket(ticket_id)
     if ticket.state in (State.NEW, State.CLOSED):
@@ -41,6 +44,7 @@ def reply(
         raise ThreadChanged
     if not text.strip() or BLANK.search(text):
         raise Incomplete
+    reply_asked.send(Ticket, ticket=ticket, general=general, now=now)
     message = add_outbound(
         ticket=ticket,
         author=Author.AGENT,
@@ -54,9 +58,11 @@ def reply(
     ticket.thread_version += 1
     ticket.last_message_at = now
     save(ticket, "thread_version", "last_message_at")
-    record(ticket, EventKind.REPLIED, by=by, now=now, message=message.pk)
+    facts = {"general": True} if general else {}
+    record(ticket, EventKind.REPLIED, by=by, now=now, message=message.pk, **facts)
     if wait_for_client:
         _wait(ticket, by, now)
+    replied.send(Ticket, ticket=ticket, message=message, by=by, now=now)
     rederive(ticket=ticket, now=now)
     return message
 
@@ -82,8 +88,8 @@ def wait_for_client(*, ticket_id: int, by: User, now: dt.datetime) -> Ticket:
 
 
 @transaction.atomic
-def stop_waiting(*, ticket_id: int, by: User, now: dt.datetime) -> Ticket:
-    """Work on without the client's answer."""
+def stop_waiting(*, ticket_id: int, by: Actor, now: dt.datetime) -> Ticket:
+    """Work on without the client's answer, or because what was asked for came another way."""
     ticket = lock_ticket(ticket_id)
     ticket.state = next_state(ticket.state, Move.STOP_WAITING)
     ticket.waiting_since = ticket.waiting_until = None

@@ -108,8 +108,11 @@ def add_outbound(
 def recipient(ticket: Ticket) -> str:
     """The address that replies go to: a representative's before the client's own.
 
-    A representative acts instead of the client; one address, never two.
+    A representative acts instead of the client; one address, never two. What a Member's or
+    Senator's office filed in its portal is answered there: no mail carries facts of a file.
     """
+    if ticket.channel == Channel.MEMBER:
+        return ""
     parties = list(ticket.parties.exclude(email="").order_by("id"))
     for role in ("representative", "correspondent", "members_office", "client"):
         for party in parties:

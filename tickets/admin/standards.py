@@ -50,7 +50,7 @@ class CalendarVersionAdmin(VersionedAdmin):
 
 @admin.register(ServiceStandard)
 class ServiceStandardAdmin(KeptAdmin):
-    list_display = ("code", "name_en", "name_fr", "kind")
+    list_display = ("code", "name_en", "name_fr", "kind", "channel")
 
 
 @admin.register(StandardVersion)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bilingual
 from tickets import sla
-from tickets.enums import ClockKind, Priority
+from tickets.enums import Channel, ClockKind, Priority
 
 FINAL = (
     "standard_id",
@@ -32,17 +32,25 @@ FINAL = (
 
 
 class ServiceStandard(Bilingual):
-    """One kind of promise. What it says is in its versions."""
+    """One kind of promise, to all or to one channel. What it says is in its versions."""
 
     code = models.SlugField(_("code"), unique=True)
-    kind = models.CharField(_("clock"), max_length=20, choices=ClockKind, unique=True)
+    kind = models.CharField(_("clock"), max_length=20, choices=ClockKind)
+    channel = models.CharField(
+        _("channel"),
+        max_length=10,
+        choices=Channel,
+        blank=True,
+        help_text=_("Empty: for every channel that has no standard of its own."),
+    )
 
     class Meta:
         verbose_name = _("service standard")
         verbose_name_plural = _("service standards")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=ClockKind.values), name="known_clock_kind")
+            models.CheckConstraint(condition=Q(kind__in=ClockKind.values), name="known_clock_kind"),
+            models.UniqueConstraint("kind", "channel", name="one_standard_a_clock_and_channel"),
         ]
 
 
@@ -53,6 +61,12 @@ class StandardVersionQuerySet(models.QuerySet["StandardVersion"]):
 
     def of_kinds(self, *kinds: ClockKind) -> Self:
         return self.filter(standard__kind__in=kinds).select_related("standard")
+
+    def for_channel(self, channel: str) -> list["StandardVersion"]:
+        """One of each kind: the channel's own before the one for all."""
+        found = self.filter(standard__channel__in=["", channel])
+        by_kind = {item.standard.kind: item for item in found.order_by("standard__channel")}
+        return list(by_kind.values())
 
 
 class StandardVersion(models.Model):
