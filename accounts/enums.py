@@ -15,7 +15,7 @@ class Role(TextChoices):
 
 
 class PresenceState(TextChoices):
-    """What a person at the desk is doing. Only `ready` gets work from Next."""
+    """What a person at the desk is doing. Only `ready` is offered calls and gets work from Next."""
 
     READY = "ready", _("Ready")
     BREAK = "break", _("Break")
@@ -23,6 +23,22 @@ class PresenceState(TextChoices):
     TRAINING = "training", _("Training")
     MEETING = "meeting", _("Meeting")
     OFFLINE = "offline", _("Offline")
+    RINGING = "ringing", _("A call is offered")
+    TALKING = "talking", _("On a call")
+    WRAP_UP = "wrap_up", _("Work after a call")
+    NO_ANSWER = "no_answer", _("Did not answer a call")
+
+
+# A call leads to the others.
+CHOSEN_STATES = (
+    PresenceState.READY,
+    PresenceState.BREAK,
+    PresenceState.MEAL,
+    PresenceState.TRAINING,
+    PresenceState.MEETING,
+    PresenceState.OFFLINE,
+)
+IN_A_CALL = (PresenceState.RINGING, PresenceState.TALKING, PresenceState.WRAP_UP)
 
 
 class MailState(TextChoices):

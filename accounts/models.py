@@ -168,11 +168,29 @@ class Presence(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, related_name="presence")
     state = models.CharField(max_length=20, choices=PresenceState, default=PresenceState.OFFLINE)
+    # What follows the call that they are in; else they become ready.
+    next_state = models.CharField(max_length=20, choices=PresenceState, blank=True)
     since = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"{self.user}: {self.state}"
+
+
+class PresenceChange(models.Model):
+    """A state that a user came to, kept for the figures of a day. Only ever added."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="presence_changes")
+    state = models.CharField(max_length=20, choices=PresenceState)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("change of presence")
+        verbose_name_plural = _("changes of presence")
+        indexes = [models.Index("user", "at", name="presence_of_a_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.state} {self.at}"
 
 
 def digest(secret: str) -> str:

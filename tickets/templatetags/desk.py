@@ -9,7 +9,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
-from accounts.enums import Language, PresenceState
+from accounts.enums import CHOSEN_STATES, Language, PresenceState
 from accounts.models import Presence
 from contactcentre.kit.languages import page_language
 from tickets import slots as places
@@ -31,7 +31,7 @@ def desk_presence(context: Context) -> dict[str, Any]:
         "request": request,
         "state": state,
         "since": found.since if found and state != PresenceState.OFFLINE else None,
-        "choices": [choice for choice in PresenceState if choice != state],
+        "choices": [choice for choice in CHOSEN_STATES if choice != state],
         "ticket": context.get("ticket"),
     }
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import StaffRequest, requires
 from accounts.actions.presence import record_seen, set_presence
-from accounts.enums import PresenceState
+from accounts.enums import CHOSEN_STATES, PresenceState
 from accounts.roles import Can
 from contactcentre.kit import clock
 from tickets.actions.watch import watch
@@ -19,7 +19,7 @@ from tickets.queries.beside import company_of
 @require_POST
 def presence(request: StaffRequest) -> HttpResponse:
     state = request.POST.get("state", "")
-    if state in PresenceState.values:
+    if state in CHOSEN_STATES:
         set_presence(state=PresenceState(state), by=request.user, now=clock.now())
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
