@@ -4,9 +4,6 @@ A due time is written in the calendar's own zone. A line that can't be answered 
 its error; the command itself never fails for one.
 """
 
-import json
-import os
-import sys
 from datetime import datetime
 from typing import Any
 
@@ -14,14 +11,9 @@ from django.core.management.base import BaseCommand
 from django.db import DataError
 from django.db import Error as DatabaseProblem
 
+from contactcentre.kit.commands import BadLineError, Line, answer_lines, read_object
 from tickets.calendars import Calendar, CalendarError, Pause, between, due, parse_calendar, zone_of
 from tickets.models import CalendarVersion
-
-Line = dict[str, Any]
-
-
-class BadLineError(ValueError):
-    """A line that is no question, in words for whoever wrote the script."""
 
 
 class Command(BaseCommand):
@@ -29,15 +21,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        desk = Desk()
-        try:
-            for raw in sys.stdin.buffer:
-                if raw.strip():
-                    self.stdout.write(json.dumps(desk.answer(raw)))
-                    self.stdout.flush()
-        except BrokenPipeError:
-            # The reader has gone; what Python flushes at its exit has to go somewhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        answer_lines(Desk().answer, self.stdout)
 
 
 class Desk:
@@ -49,7 +33,7 @@ class Desk:
     def answer(self, raw: bytes) -> Line:
         line: Line = {}
         try:
-            line = _object(raw)
+            line = read_object(raw)
             return {"id": line.get("id"), **self._solve(line)}
         except (BadLineError, CalendarError) as problem:
             error = str(problem)
@@ -84,20 +68,6 @@ def _look_up(code: str) -> Calendar:
         raise BadLineError("no such calendar") from error
     except DatabaseProblem as error:
         raise BadLineError("the named calendars are out of reach: no database") from error
-
-
-def _object(raw: bytes) -> Line:
-    try:
-        data = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise BadLineError("not a line of JSON") from error
-    if not isinstance(data, dict):
-        raise BadLineError("a line must be a JSON object")
-    return data
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def _seconds(value: Any) -> int:
