@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,7 @@ from contactcentre.demo.loading import load_demo
 from contactcentre.demo.staff import Account
 from contactcentre.demo.world import is_empty
 from contactcentre.kit import clock
-
-WIDTH = 40
+from contactcentre.kit.progress import Progress
 
 
 class Command(BaseCommand):
@@ -65,28 +63,3 @@ class Command(BaseCommand):
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(f"{rows}\n")
         part.replace(path)
-
-
-class Progress:
-    """A bar on a terminal, a line every ten percent elsewhere."""
-
-    def __init__(self, out: Any, *, quiet: bool) -> None:
-        self.out, self.quiet = out, quiet
-        self.bar = sys.stderr.isatty()
-        self.shown = -1
-
-    def show(self, fraction: float) -> None:
-        percent = int(fraction * 100)
-        step = percent if self.bar else percent // 10 * 10
-        if self.quiet or step == self.shown:
-            return
-        self.shown = step
-        if self.bar:
-            filled = WIDTH * percent // 100
-            self.out.write(f"\r  {'#' * filled}{'.' * (WIDTH - filled)} {percent:3} %", ending="")
-        else:
-            self.out.write(f"  {step} %")
-
-    def end(self) -> None:
-        if self.bar and not self.quiet:
-            self.out.write(f"\r{' ' * (WIDTH + 10)}\r", ending="")
