@@ -25,3 +25,11 @@ class Basis(TextChoices):
     ACTUAL = "actual", _("whole year")
     PART = "part", _("part of the year")
     FORECAST = "forecast", _("forecast")
+
+
+class TopicKind(TextChoices):
+    """What may rise."""
+
+    TYPE = "type", _("Enquiry type")
+    ISSUE = "issue", _("Programme issue")
+    WORD = "word", _("Word in subjects")

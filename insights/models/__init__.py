@@ -1,5 +1,14 @@
 """The rows of the figures."""
 
-from insights.models.figures import DailyFigure, RolledDay
+from insights.models.figures import DailyFigure, DailyTopic, RolledDay
+from insights.models.forecasts import ForecastMonth, ForecastRun
+from insights.models.published import PublishedYear
 
-__all__ = ["DailyFigure", "RolledDay"]
+__all__ = [
+    "DailyFigure",
+    "DailyTopic",
+    "ForecastMonth",
+    "ForecastRun",
+    "PublishedYear",
+    "RolledDay",
+]

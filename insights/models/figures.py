@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
-from insights.enums import Source
+from insights.enums import Source, TopicKind
 from tickets.enums import Channel
 
 
@@ -77,3 +77,28 @@ class DailyFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.measure} {self.value}"
+
+
+class DailyTopic(models.Model):
+    """How often a day spoke of something: a programme issue, or a word of subjects.
+
+    Words are kept only where several people used them on that day, so none leads to a person.
+    """
+
+    date = models.DateField(_("day"))
+    kind = models.CharField(_("kind"), max_length=10, choices=TopicKind)
+    key = models.CharField(_("topic"), max_length=60)
+    language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
+    value = models.PositiveIntegerField(_("value"))
+
+    class Meta:
+        verbose_name = _("topic of a day")
+        verbose_name_plural = _("topics of days")
+        constraints = [
+            models.UniqueConstraint(
+                "date", "kind", "key", "language", name="one_count_a_topic_and_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {self.key} {self.value}"

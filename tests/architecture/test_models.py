@@ -11,6 +11,7 @@ OURS = {*ORDER, "kit"}
 GO_TOGETHER = {
     "accounts.ApiToken.user", "accounts.Membership.team", "accounts.Membership.user",
     "accounts.Presence.user",
+    "insights.ForecastMonth.run",
     "people.ContactPoint.person",
     "tickets.Draft.ticket", "tickets.Draft.user", "tickets.Holiday.version",
     "tickets.DraftFile.draft",

@@ -1,0 +1,239 @@
+"""Every figure, defined once: the tables, the charts, the exports and the rows behind it use this.
+
+What is stored of a day only ever adds up (`BASES`); a share or a mean is made here, of two sums,
+so that no percentage is ever averaged.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SECONDS_A_DAY = 86_400
+WRITTEN = ("web", "email", "api")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "phone": ("phone",),
+    "written": WRITTEN,
+    "member": ("member",),
+}
+GROUP_OF = {channel: group for group, channels in GROUPS.items() for channel in channels}
+
+
+class Unit(StrEnum):
+    """What a figure is counted in."""
+
+    COUNT = "count"
+    SHARE = "share"
+    DAYS = "days"
+
+
+class Rows(StrEnum):
+    """Which rows lie behind a figure."""
+
+    CONTACTS = "contacts"
+    CALLS = "calls"
+    ANSWERS = "answers"
+    FEEDBACK = "feedback"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure. `over` is empty for a plain count; `channels` is empty for all of them."""
+
+    code: str
+    name: str | Promise
+    definition: str | Promise
+    formula: str
+    unit: Unit
+    of: str
+    rows: Rows
+    over: str = ""
+    channels: tuple[str, ...] = ()
+    scale: int = 1
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        return (self.of, self.over) if self.over else (self.of,)
+
+
+BASES = (
+    "contacts",
+    "calls_asked",
+    "calls_answered",
+    "calls_abandoned",
+    "calls_blocked",
+    "first_answers",
+    "first_answers_in_time",
+    "first_answer_seconds",
+    "said_solved",
+    "said_not_solved",
+    "said",
+)
+
+_ALL = (
+    Measure(
+        "contacts",
+        _("Contacts"),
+        _(
+            "Every arrival by any channel: a call that reached the telephone menu, a web form, an "
+            "e-mail, an enquiry of a Member’s or Senator’s office. A call that was blocked, served "
+            "by the menu or abandoned counts too. A second message on the same enquiry counts on "
+            "its own only where its channel made a new contact of it."
+        ),
+        "contacts",
+        Unit.COUNT,
+        of="contacts",
+        rows=Rows.CONTACTS,
+    ),
+    Measure(
+        "call_answer_rate",
+        _("Call answer rate"),
+        _(
+            "Calls that an agent answered, out of the calls that asked for an agent. Calls that "
+            "the menu served do not count; calls that were blocked, abandoned or came out of "
+            "hours do, when the caller had asked for an agent."
+        ),
+        "calls_answered ÷ calls_asked",
+        Unit.SHARE,
+        of="calls_answered",
+        over="calls_asked",
+        rows=Rows.CALLS,
+        channels=("phone",),
+    ),
+    Measure(
+        "written_days",
+        _("Mean e-mail processing time"),
+        _(
+            "Days from the arrival of an e-mail or web form to the first answer of an agent, on "
+            "average over the enquiries first answered in the period. Nights, weekends and "
+            "holidays count. Automatic acknowledgements are no answer."
+        ),
+        "first_answer_seconds ÷ first_answers ÷ 86,400",
+        Unit.DAYS,
+        of="first_answer_seconds",
+        over="first_answers",
+        rows=Rows.ANSWERS,
+        channels=WRITTEN,
+        scale=SECONDS_A_DAY,
+    ),
+    Measure(
+        "first_answer_in_time",
+        _("First answers within the standard"),
+        _(
+            "Enquiries whose first answer came within the service standard that was in force when "
+            "they arrived, out of those first answered in the period."
+        ),
+        "first_answers_in_time ÷ first_answers",
+        Unit.SHARE,
+        of="first_answers_in_time",
+        over="first_answers",
+        rows=Rows.ANSWERS,
+    ),
+    Measure(
+        "calls_asked",
+        _("Calls that asked for an agent"),
+        _("Calls in which the caller asked the menu for an agent, whatever came of it."),
+        "calls_asked",
+        Unit.COUNT,
+        of="calls_asked",
+        rows=Rows.CALLS,
+        channels=("phone",),
+    ),
+    Measure(
+        "calls_answered",
+        _("Calls answered"),
+        _("Calls that an agent answered."),
+        "calls_answered",
+        Unit.COUNT,
+        of="calls_answered",
+        rows=Rows.CALLS,
+        channels=("phone",),
+    ),
+    Measure(
+        "calls_abandoned",
+        _("Calls abandoned"),
+        _(
+            "Calls whose caller hung up while waiting for an agent, after the first seconds. "
+            "Callers who left to be called back or left a message are not among them."
+        ),
+        "calls_abandoned",
+        Unit.COUNT,
+        of="calls_abandoned",
+        rows=Rows.CALLS,
+        channels=("phone",),
+    ),
+    Measure(
+        "calls_blocked",
+        _("Calls blocked"),
+        _("Calls that were turned away before the queue because too many waited already."),
+        "calls_blocked",
+        Unit.COUNT,
+        of="calls_blocked",
+        rows=Rows.CALLS,
+        channels=("phone",),
+    ),
+    Measure(
+        "solved",
+        _("Clients who say it is solved"),
+        _("Answers “solved” of clients on their status page, out of all “solved” or “not solved”."),
+        "said_solved ÷ said",
+        Unit.SHARE,
+        of="said_solved",
+        over="said",
+        rows=Rows.FEEDBACK,
+    ),
+)
+MEASURES: dict[str, Measure] = {measure.code: measure for measure in _ALL}
+
+
+class State(StrEnum):
+    """Four things that must never look alike: a number is one, a zero another."""
+
+    NUMBER = "number"
+    ZERO = "zero"
+    NO_DATA = "no_data"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with what it is; `value` is empty where there is none. Shares are ratios."""
+
+    state: State
+    value: Decimal | None = None
+
+    @property
+    def is_number(self) -> bool:
+        return self.value is not None
+
+
+NO_DATA, UNAVAILABLE = Figure(State.NO_DATA), Figure(State.UNAVAILABLE)
+
+
+def figure(measure: Measure, sums: Mapping[str, int], *, counted: bool, loaded: bool) -> Figure:
+    """Make a figure of the sums of its period.
+
+    `counted` and `loaded` say whether the period has days counted from rows, or days loaded from
+    a published source. Nothing of either: no data. A source that is silent: unavailable. A share
+    or mean of nothing is no data as well, because there was nothing to measure.
+    """
+    if not (counted or loaded):
+        return NO_DATA
+    silent = not any(base in sums for base in measure.bases)
+    if silent and not counted:
+        return UNAVAILABLE
+    if measure.over:
+        return _ratio(measure, sums)
+    value = Decimal(sums.get(measure.of, 0))
+    return Figure(State.NUMBER if value else State.ZERO, value)
+
+
+def _ratio(measure: Measure, sums: Mapping[str, int]) -> Figure:
+    below = sums.get(measure.over, 0)
+    if not below:
+        return NO_DATA
+    value = Decimal(sums.get(measure.of, 0)) / below / measure.scale
+    return Figure(State.NUMBER if value else State.ZERO, value)
