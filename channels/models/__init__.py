@@ -3,9 +3,10 @@
 from channels.models.calls import Call, CallEvent, CallLeg, IvrSession
 from channels.models.codes import StatusCode
 from channels.models.forms import DraftFile, EnquiryDraft
+from channels.models.handling import Disposition, IdentityCheck
 from channels.models.inbound import InboundMessage
 from channels.models.lines import IvrFlow, IvrFlowVersion, VoiceLine
-from channels.models.waiting import Callback, Disposition, Offer, QueueEntry
+from channels.models.waiting import Callback, Offer, QueueEntry
 
 __all__ = [
     "Call",
@@ -15,6 +16,7 @@ __all__ = [
     "Disposition",
     "DraftFile",
     "EnquiryDraft",
+    "IdentityCheck",
     "InboundMessage",
     "IvrFlow",
     "IvrFlowVersion",

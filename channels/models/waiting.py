@@ -129,21 +129,3 @@ class Callback(models.Model):
 
     def __str__(self) -> str:
         return f"callback {self.pk}"
-
-
-class Disposition(models.Model):
-    """How an agent ended a call: required, with the time of the work after it."""
-
-    call = models.ForeignKey(Call, models.CASCADE, related_name="dispositions")
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    outcome = models.ForeignKey("tickets.OutcomeCode", models.PROTECT, null=True, related_name="+")
-    wrap_up_from = models.DateTimeField()
-    wrap_up_until = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("end of a call by an agent")
-        verbose_name_plural = _("ends of calls by agents")
-        constraints = [models.UniqueConstraint("call", "agent", name="one_disposition_an_agent")]
-
-    def __str__(self) -> str:
-        return f"disposition {self.pk}"
