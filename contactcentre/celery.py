@@ -39,6 +39,7 @@ app.conf.update(
             "contactcentre.tick": 5,
             "tickets.sweep": 5,
             "tickets.fire_clocks": 2,
+            "tickets.end_operations": 60,
             "tickets.housekeeping": 300,
             "channels.sweep": 5,
         }.items()

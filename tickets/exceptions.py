@@ -43,6 +43,16 @@ class Incomplete(Refused):
     message = _("Something is missing.")
 
 
+class OperationOver(Refused):
+    message = _("This special operation is closed.")
+
+
+class OperationChanged(Refused):
+    """A special operation has changed since its page was opened."""
+
+    message = _("A colleague changed this operation meanwhile. Load the page again, then edit.")
+
+
 class KeyReused(Refused):
     """An idempotency key came again with another content."""
 

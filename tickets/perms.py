@@ -16,7 +16,7 @@ def get_ticket_or_404(user: User, reference: str) -> Ticket:
     canonical = references.parse(reference)
     ticket = (
         Ticket.objects.visible_to(user)
-        .select_related("queue", "assignee", "enquiry_type", "client", "outcome")
+        .select_related("queue", "assignee", "enquiry_type", "client", "outcome", "operation")
         .filter(reference=canonical or "")
         .first()
     )

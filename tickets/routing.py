@@ -10,12 +10,16 @@ ending; `abroad`: true or false.
 Sets: `queue`, `priority` (1 to 4), `skills`, `tags`, `sensitivity`, `high_profile`, `refer`
 (`{"office", "reason", "question_en", "question_fr"}`), `refer_if_missed` (the same without a
 reason: when a service standard of the ticket is missed).
+
+Active special operations come first: one whose form or line was used, else the first whose words
+are found. It decides the queue and the least priority; what the rules set to protect or refer an
+enquiry still holds, and one that they seal goes to their queue, not to the operation's.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from tickets.enums import Priority, ReferralReason, Sensitivity
@@ -36,11 +40,14 @@ SETS = frozenset(
     }
 )
 REFER = frozenset({"office", "reason", "question_en", "question_fr"})
+# Members' enquiries keep their own queue and standard, and what is said on the phone is not read.
+READ_FOR_WORDS = frozenset({"web", "email", "api"})
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What rules look at. `types` holds the codes of the type and of its parent."""
+    """What rules look at. `types` holds the codes of the type and of its parent; `operation` is
+    the special operation whose form or line was used."""
 
     channel: str
     types: tuple[str, ...]
@@ -49,6 +56,7 @@ class Facts:
     province: str
     urgency: str
     text: str
+    operation: int | None = None
 
     def stored(self) -> dict[str, Any]:
         """The facts without the client's words, to be kept with the decision."""
@@ -67,12 +75,27 @@ class RuleData:
 
 
 @dataclass(frozen=True)
+class OperationData:
+    """An active special operation as data; `queue` is a code, `words` are held by language."""
+
+    id: int
+    code: str
+    queue: str
+    priority: int
+    words: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
 class Decision:
-    """Which rule decided (None for the default), what matched, and what it sets."""
+    """Which rule decided (None for the default), what matched, and what it sets.
+
+    With `operation_id` the operation decided the queue; the rule, if there is one, the rest.
+    """
 
     rule_id: int | None
     matched: dict[str, Any] = field(default_factory=dict)
     sets: Mapping[str, Any] = field(default_factory=dict)
+    operation_id: int | None = None
 
 
 def fold(text: str) -> str:
@@ -82,9 +105,39 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[^\w*]+", " ", plain).split())
 
 
-def decide(facts: Facts, rules: Iterable[RuleData]) -> Decision:
-    """Return the decision of the first rule that matches."""
+def decide(
+    facts: Facts, rules: Iterable[RuleData], operations: Iterable[OperationData] = ()
+) -> Decision:
+    """Return the decision of the first rule that matches, within that of a special operation."""
     folded = fold(facts.text)
+    by_rules = _by_rules(facts, folded, rules)
+    for operation in operations:
+        matched = match_operation(facts, folded, operation)
+        if matched is not None:
+            return _within(operation, matched, by_rules)
+    return by_rules
+
+
+def match_operation(facts: Facts, folded: str, operation: OperationData) -> dict[str, Any] | None:
+    """Return how an enquiry belongs to an operation, or None when it does not."""
+    if facts.operation is not None:
+        door = "line" if facts.channel == "phone" else "form"
+        here = facts.operation == operation.id
+        return {"operation": operation.code, "operation_door": door} if here else None
+    word = _first_word(folded, operation.words) if facts.channel in READ_FOR_WORDS else None
+    return {"operation": operation.code, "operation_word": word} if word else None
+
+
+def _within(operation: OperationData, matched: dict[str, Any], by_rules: Decision) -> Decision:
+    facts, sets = {**matched, **by_rules.matched}, by_rules.sets
+    if sets.get("sensitivity", Sensitivity.ORDINARY) == Sensitivity.ORDINARY:
+        priority = min(operation.priority, sets.get("priority", operation.priority))
+        kept = {name: value for name, value in sets.items() if name != "skills"}
+        sets = {**kept, "queue": operation.queue, "priority": priority}
+    return replace(by_rules, matched=facts, sets=sets, operation_id=operation.id)
+
+
+def _by_rules(facts: Facts, folded: str, rules: Iterable[RuleData]) -> Decision:
     for rule in rules:
         matched = match(facts, folded, rule.conditions)
         if matched is not None:

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from contactcentre.kit import clock
 from contactcentre.kit.db import advisory_lock
 from contactcentre.kit.models import Heartbeat
+from tickets.actions.close_operation import end_operations, retire_queues, warn_of_ends
 from tickets.actions.fire_clocks import fire_due_clocks
 from tickets.actions.index import index_ticket
 from tickets.actions.resolve import close
@@ -70,6 +71,18 @@ def _one(verb: str, ticket_id: int, act: Callable[[int], object]) -> None:
         act(ticket_id)
     except (DatabaseError, LookupError, ValueError) as error:
         logger.exception("sweep_failed", verb=verb, ticket=ticket_id, error=type(error).__name__)
+
+
+@shared_task(name="tickets.end_operations")
+def end_special_operations() -> None:
+    """Close the special operations whose end has come, and tell of those that end soon."""
+    with advisory_lock("tickets.end_operations") as got:
+        if got:
+            now = clock.now()
+            end_operations(now=now)
+            warn_of_ends(now=now)
+            retire_queues(now=now)
+            Heartbeat.objects.beat("tickets.end_operations", now=now)
 
 
 @shared_task(name="tickets.housekeeping")

@@ -29,7 +29,14 @@ CLOCK_ICONS = {
     "met": "check",
     "missed": "cross",
 }
-BADGE_ICONS = {"urgent": "flag", "restricted": "lock", "mp": "office", "language": "", "plain": ""}
+BADGE_ICONS = {
+    "urgent": "flag",
+    "restricted": "lock",
+    "mp": "office",
+    "operation": "live",
+    "language": "",
+    "plain": "",
+}
 
 
 def _zone() -> str:

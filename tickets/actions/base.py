@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from tickets.adapters import live
 from tickets.enums import EventKind, NoticeKind, Robot, Sensitivity, State
-from tickets.models import Event, Notice, Referral, Ticket
+from tickets.models import Event, Notice, Referral, SpecialOperation, Ticket
 
 Actor = User | Robot
 AUTO_CLOSE = dt.timedelta(days=14)
@@ -72,6 +72,7 @@ def notify(
     now: dt.datetime,
     ticket: Ticket | None = None,
     referral: Referral | None = None,
+    operation: SpecialOperation | None = None,
 ) -> None:
     """Tell users, on their screens, once for each key."""
     Notice.objects.bulk_create(
@@ -80,6 +81,7 @@ def notify(
                 kind=kind,
                 ticket=ticket,
                 referral=referral,
+                operation=operation,
                 user=user,
                 dedupe_key=f"{key}:{user.pk}",
                 created_at=now,

@@ -11,7 +11,16 @@ from tickets.actions.refer import refer
 from tickets.actions.restrict import apply_sensitivity
 from tickets.enums import EventKind, Robot, Sensitivity, State
 from tickets.lifecycle import Move, next_state
-from tickets.models import ProcessingOffice, Queue, RoutingDecision, RuleSet, Ticket
+from tickets.models import (
+    ProcessingOffice,
+    Queue,
+    RoutingDecision,
+    RuleSet,
+    SpecialOperation,
+    Ticket,
+)
+
+DECIDED = ("queue", "priority", "required_skills", "tags", "high_profile", "operation")
 
 
 @transaction.atomic
@@ -24,13 +33,16 @@ def route_ticket(*, ticket_id: int, now: dt.datetime) -> RoutingDecision | None:
     rules = rule_set.rules.all() if rule_set else []
     facts = facts_of(ticket)
     decision = routing.decide(
-        facts, [routing.RuleData(rule.pk, rule.conditions, rule.sets) for rule in rules]
+        facts,
+        [routing.RuleData(rule.pk, rule.conditions, rule.sets) for rule in rules],
+        operations_at(now, ticket),
     )
     _apply(ticket, decision, now)
     stored = RoutingDecision.objects.create(
         ticket=ticket,
         rule_set=rule_set,
         rule_id=decision.rule_id,
+        operation_id=decision.operation_id,
         queue=ticket.queue,
         matched={"matched": decision.matched, "facts": facts.stored()},
         sets=dict(decision.sets),
@@ -62,25 +74,53 @@ def facts_of(ticket: Ticket) -> routing.Facts:
         province=ticket.province,
         urgency=ticket.urgency_claimed,
         text=f"{ticket.subject}\n{first.body if first else ''}",
+        operation=ticket.operation_id,
     )
+
+
+def operations_at(now: dt.datetime, ticket: Ticket) -> list[routing.OperationData]:
+    """The operations that may take the ticket, oldest first: one query.
+
+    The one whose form or line was used was active when the ticket came, and that counts.
+    """
+    found = SpecialOperation.objects.active(now)
+    if ticket.operation_id:
+        found = SpecialOperation.objects.filter(pk=ticket.operation_id)
+    return [
+        routing.OperationData(
+            operation.pk,
+            operation.slug_en,
+            operation.queue.code,
+            operation.priority,
+            operation.words,
+        )
+        for operation in found.select_related("queue").order_by("opened_at", "pk")
+    ]
 
 
 def _apply(ticket: Ticket, decision: routing.Decision, now: dt.datetime) -> None:
     sets = decision.sets
-    queue = Queue.objects.filter(code=sets.get("queue", ""), active=True).first()
+    queue = _queue(sets.get("queue", ""), decision)
     ticket.queue = queue or Queue.objects.get(is_default=True)
     ticket.priority = sets.get("priority", ticket.priority)
     ticket.required_skills = list(sets.get("skills", []))
     ticket.tags = sorted({*ticket.tags, *sets.get("tags", [])})
+    ticket.operation_id = decision.operation_id or ticket.operation_id
     ticket.high_profile = bool(sets.get("high_profile", False))
     ticket.state = next_state(ticket.state, Move.ROUTE)
     ticket.routed_at = now
-    save(
-        ticket, "queue", "priority", "required_skills", "tags", "high_profile", "state", "routed_at"
-    )
+    save(ticket, *DECIDED, "state", "routed_at")
     if sets.get("sensitivity", Sensitivity.ORDINARY) != Sensitivity.ORDINARY:
         apply_sensitivity(ticket, Sensitivity(sets["sensitivity"]), by=Robot.SYSTEM, now=now)
     rederive(ticket=ticket, now=now)
+
+
+def _queue(code: str, decision: routing.Decision) -> Queue | None:
+    """The queue of that code; the rules reach none that was made for a closed operation."""
+    queues = Queue.objects.filter(active=True)
+    if decision.operation_id is None:
+        queues = Queue.objects.receiving()
+    return queues.filter(code=code).first()
 
 
 def _refer(ticket: Ticket, decision: routing.Decision, now: dt.datetime) -> None:

@@ -29,7 +29,7 @@ def publish_rule_set(*, rule_set_id: int, by: User, now: dt.datetime) -> RuleSet
 
 def _check_names(rule: Rule) -> None:
     queue = rule.sets.get("queue")
-    if queue and not Queue.objects.filter(code=queue, active=True).exists():
+    if queue and not Queue.objects.receiving().filter(code=queue).exists():
         raise RuleProblem("sets", "no_such_queue", queue)
     skills = rule.sets.get("skills", [])
     known = set(Skill.objects.filter(code__in=skills).values_list("code", flat=True))

@@ -68,7 +68,7 @@ class TransferForm(DeedForm):
     reason = _reason(_("Reason"), _("Kept as an internal note on the ticket"))
 
     def prepare(self) -> None:
-        queues = Queue.objects.filter(active=True).exclude(pk=self.ticket.queue_id)
+        queues = Queue.objects.receiving().exclude(pk=self.ticket.queue_id)
         self.control("queue").queryset = queues
 
 

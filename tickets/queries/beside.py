@@ -112,7 +112,9 @@ def clocks_of(ticket: Ticket, now: dt.datetime) -> list[ExplainedClock]:
 def routing_of(ticket: Ticket) -> RoutingDecision | None:
     """The decision by which the ticket came to its first queue."""
     decisions = RoutingDecision.objects.filter(ticket=ticket)
-    return decisions.select_related("rule", "rule_set", "queue").order_by("-id").first()
+    return (
+        decisions.select_related("rule", "rule_set", "operation", "queue").order_by("-id").first()
+    )
 
 
 @dataclass(frozen=True)

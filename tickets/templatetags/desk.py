@@ -110,6 +110,8 @@ def condition_value(value: Any, name: str) -> str:
     if name == "type":
         kind = EnquiryType.objects.filter(code=value).first()
         return kind.name if kind else str(value)
+    if name == "operation_door":
+        return str(DOORS.get(value, value))
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     return str(value)
@@ -137,7 +139,11 @@ CONDITIONS = {
     "urgency": gettext_lazy("Urgency"),
     "words": gettext_lazy("Words"),
     "abroad": gettext_lazy("From abroad"),
+    "operation": gettext_lazy("Special operation"),
+    "operation_door": gettext_lazy("Came by"),
+    "operation_word": gettext_lazy("Word of the operation"),
 }
+DOORS = {"form": gettext_lazy("its form"), "line": gettext_lazy("its telephone line")}
 
 
 def _change(before: Any, after: Any) -> str:

@@ -17,6 +17,7 @@ class RowSerializer(serializers.ModelSerializer):
 
     queue: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
     enquiry_type: serializers.Field = serializers.SlugRelatedField("code", read_only=True)
+    operation: serializers.Field = serializers.SlugRelatedField("slug_en", read_only=True)
     assignee = serializers.CharField(read_only=True, allow_null=True)
     subject = serializers.SerializerMethodField()
 
@@ -31,6 +32,7 @@ class RowSerializer(serializers.ModelSerializer):
             "channel",
             "queue",
             "enquiry_type",
+            "operation",
             "assignee",
             "subject",
             "sensitivity",

@@ -28,7 +28,7 @@ class TextSerializer(Strict):
 
 
 class TransferSerializer(Strict):
-    queue = CodeField(queryset=Queue.objects.filter(active=True))
+    queue = CodeField(queryset=Queue.objects.receiving())
     reason = serializers.CharField(max_length=2_000)
 
 

@@ -40,7 +40,13 @@ class Command(BaseCommand):
         self.stdout.write(f"  next action {_utc(ticket.next_action_at)}, due {_utc(ticket.due_at)}")
 
     def _routing(self, ticket: Ticket) -> None:
-        for decision in ticket.routing_decisions.select_related("rule_set", "rule", "queue"):
+        related = ("rule_set", "rule", "operation", "queue")
+        for decision in ticket.routing_decisions.select_related(*related):
+            if decision.operation:
+                self.stdout.write(
+                    f"Routed {_utc(decision.at)} by the special operation"
+                    f" {decision.operation.slug_en} “{decision.operation.name_en}”, then:"
+                )
             rule = (
                 f"rule {decision.rule.position} “{decision.rule.name_en}”"
                 if decision.rule

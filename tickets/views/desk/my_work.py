@@ -34,7 +34,7 @@ def work_of(user: User, now: dt.datetime) -> dict[str, Any]:
     """What the page shows; the counts say so when a list is cut."""
     held = list(held_by(user)[: MOST + 1])
     cut, held = len(held) > MOST, held[:MOST]
-    notices = Notice.objects.unread_by(user).select_related("ticket", "referral")
+    notices = Notice.objects.unread_by(user).select_related("ticket", "referral", "operation")
     drafts = Draft.objects.filter(user=user).select_related("ticket__client")
     return {
         "to_do": [ticket for ticket in held if ticket.state not in WAITING],
