@@ -176,3 +176,12 @@ class CallResult(TextChoices):
     FOLLOW_UP = "follow_up", _("Needs more work: the ticket stays open")
     CALLBACK = "callback", _("We call back")
     DROPPED = "dropped", _("The line broke or nobody was there")
+
+
+class CommandKind(TextChoices):
+    """What a provider is told to do in a call."""
+
+    CALL_AGENT = "call_agent", _("Ring the agent")
+    CALL_OUT = "call_out", _("Call the client")
+    ASK_AGAIN = "ask_again", _("Ask what to do with the caller")
+    HANG_UP = "hang_up", pgettext_lazy("command", "Hang up")

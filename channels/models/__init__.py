@@ -2,6 +2,7 @@
 
 from channels.models.calls import Call, CallEvent, CallLeg, IvrSession
 from channels.models.codes import StatusCode
+from channels.models.commands import CallCommand
 from channels.models.forms import DraftFile, EnquiryDraft
 from channels.models.handling import Disposition, IdentityCheck
 from channels.models.inbound import InboundMessage
@@ -10,6 +11,7 @@ from channels.models.waiting import Callback, Offer, QueueEntry
 
 __all__ = [
     "Call",
+    "CallCommand",
     "CallEvent",
     "CallLeg",
     "Callback",

@@ -58,8 +58,17 @@ class QueueEntry(models.Model):
         return f"caller {self.pk}"
 
 
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def under_way(self) -> "OfferQuerySet":
+        """Those that ring, and those accepted whose agent is not connected yet."""
+        return self.filter(ended_at__isnull=True)
+
+
 class Offer(models.Model):
-    """A caller, or a callback, offered to one agent."""
+    """A caller, or a callback, offered to one agent.
+
+    It rings while `result` is empty; accepted, it ends once the agent's end of the call is up.
+    """
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="offers")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -68,16 +77,20 @@ class Offer(models.Model):
     result = models.CharField(max_length=10, choices=OfferResult, blank=True)
     ended_at = models.DateTimeField(null=True)
 
+    objects = OfferQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("offer of a call")
         verbose_name_plural = _("offers of calls")
-        indexes = [models.Index("rings_until", name="offers_ringing", condition=Q(result=""))]
+        indexes = [
+            models.Index("rings_until", name="offers_ringing", condition=Q(ended_at__isnull=True))
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["agent"], condition=Q(result=""), name="one_offer_an_agent"
+                fields=["agent"], condition=Q(ended_at__isnull=True), name="one_offer_an_agent"
             ),
             models.UniqueConstraint(
-                fields=["call"], condition=Q(result=""), name="one_offer_a_call"
+                fields=["call"], condition=Q(ended_at__isnull=True), name="one_offer_a_call"
             ),
         ]
 
@@ -98,6 +111,8 @@ class Callback(models.Model):
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="callbacks")
     asked_in = models.OneToOneField(Call, models.PROTECT, null=True, related_name="callback")
+    # The outgoing call of the attempt that is under way, or of the last one.
+    attempt = models.ForeignKey(Call, models.PROTECT, null=True, related_name="+")
     number = models.CharField(max_length=20)
     language = models.CharField(max_length=2, choices=Language)
     queue = models.ForeignKey("tickets.Queue", models.PROTECT, related_name="+")
