@@ -2,5 +2,8 @@
 
 from django.dispatch import Signal
 
+invitation_accepted = Signal()
+"""Somebody invited became a user (sent inside the transaction). Gives invitation, user, now."""
+
 mail_queued = Signal()
 """A sign-in mail was committed as queued (sent after commit). Gives mail_id."""

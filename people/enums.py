@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ContactKind(TextChoices):
@@ -15,6 +16,36 @@ class OrganisationKind(TextChoices):
     EMPLOYER = "employer", _("Employer")
     SCHOOL = "school", _("School")
     OTHER = "other", _("Other body")
+
+
+class ConsentScope(TextChoices):
+    """What may be told to the recipient."""
+
+    APPLICATIONS = "applications", _("What concerns the applications named")
+    FILE = "file", _("What concerns the whole file")
+
+
+class Evidence(TextChoices):
+    """How a consent was given."""
+
+    FORM = "form", _("Signed form")
+    LINK = "link", _("Signed by the link in an e-mail")
+
+
+class ConsentEnd(TextChoices):
+    """Why a consent ended before its last day."""
+
+    WITHDRAWN = "withdrawn", _("Withdrawn by the person")
+    NOT_VALID = "not_valid", _("The form is not valid")
+
+
+class ConsentState(TextChoices):
+    """What a consent is worth on a day."""
+
+    VALID = "valid", pgettext_lazy("consent", "Valid")
+    NOT_YET = "not_yet", pgettext_lazy("consent", "Not valid yet")
+    EXPIRED = "expired", pgettext_lazy("consent", "Expired")
+    ENDED = "ended", pgettext_lazy("consent", "No longer valid")
 
 
 class LineOfBusiness(TextChoices):

@@ -1,9 +1,13 @@
 """Persons, their contact points and files, and organisations."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
@@ -11,7 +15,11 @@ from people.enums import (
     Activity,
     Awaited,
     AwaitedFrom,
+    ConsentEnd,
+    ConsentScope,
+    ConsentState,
     ContactKind,
+    Evidence,
     LineOfBusiness,
     NextStep,
     OrganisationKind,
@@ -155,3 +163,71 @@ class ApplicationStatus(models.Model):
 
     def __str__(self) -> str:
         return f"status {self.pk}"
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def valid_on(self, day: dt.date) -> Self:
+        """Those that count on a day of the centre."""
+        return self.filter(ended_at=None, valid_from__lte=day, valid_until__gte=day)
+
+
+class Consent(models.Model):
+    """A person lets a body be told what concerns them: how far, how long, and how we know."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="consents")
+    scope = models.CharField(_("scope"), max_length=20, choices=ConsentScope)
+    application_numbers: ArrayField = ArrayField(models.CharField(max_length=20), default=list)
+    evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence)
+    signed_name = models.CharField(_("name signed"), max_length=200, blank=True)
+    signed_on = models.DateField(_("signed"))
+    valid_from = models.DateField(_("from"))
+    valid_until = models.DateField(_("until"))
+    file_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    file_type = models.CharField(max_length=100, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    end = models.CharField(_("why it ended"), max_length=10, choices=ConsentEnd, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from")), name="consent_lasts"
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence=Evidence.FORM) & ~Q(file_sha256="")
+                | Q(evidence=Evidence.LINK) & ~Q(signed_name=""),
+                name="consent_has_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end="") | Q(ended_at__isnull=False) & ~Q(end=""),
+                name="ended_consent_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}"
+
+    def state_on(self, day: dt.date) -> ConsentState:
+        """What it is worth on a day of the centre."""
+        if self.ended_at is not None:
+            return ConsentState.ENDED
+        if day < self.valid_from:
+            return ConsentState.NOT_YET
+        return ConsentState.VALID if day <= self.valid_until else ConsentState.EXPIRED
+
+    def covers(self, numbers: Iterable[str]) -> bool:
+        """Whether these applications may be spoken of."""
+        return self.scope == ConsentScope.FILE or {*numbers} <= {*self.application_numbers}

@@ -8,6 +8,7 @@ from accounts.enums import Role
 from accounts.exceptions import AddressTaken, AdministratorExists, InvitationInvalid
 from accounts.models import Invitation, User
 from accounts.queries import find_invitation
+from accounts.signals import invitation_accepted
 
 
 @transaction.atomic
@@ -32,10 +33,12 @@ def accept_invitation(
         raise AdministratorExists
     invitation.used_at = now
     invitation.save(update_fields=["used_at"])
-    return User.objects.create_user(
+    user = User.objects.create_user(
         email=address,
         password=password,
         name=name.strip(),
         roles=invitation.roles,
         language=invitation.language,
     )
+    invitation_accepted.send(Invitation, invitation=invitation, user=user, now=now)
+    return user

@@ -45,6 +45,7 @@ PERSONAL = {
     "people_person": "who it is",
     "people_contactpoint": "their addresses",
     "people_organisation": "a body's own name and addresses",
+    "people_consent": "the name signed, names of files",
     "people_clientfile": "client number and date of birth",
     "people_applicationstatus": "application number and where it stands",
     "tickets_ticket": "subject and numbers",
