@@ -163,14 +163,6 @@ class CallbackState(TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("callback", "Cancelled")
 
 
-class IdentityQuestion(TextChoices):
-    """What a caller is asked before anything of a file is said. Two right answers pass."""
-
-    NUMBER = "number", _("Client number (UCI) or application number")
-    BIRTH = "birth", _("Date of birth")
-    NAME = "name", _("Full name, as on the application")
-
-
 class CallResult(TextChoices):
     SOLVED = "solved", _("Solved on the call")
     FOLLOW_UP = "follow_up", _("Needs more work: the ticket stays open")

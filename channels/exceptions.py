@@ -23,3 +23,17 @@ class NotComplete(Refused):
 
 class AlreadySent(Refused):
     message = _("This enquiry was sent already.")
+
+
+class CallIsOver(Refused):
+    """The call ended, or is a colleague’s, before this could be done."""
+
+    message = _("This call is over, or a colleague has it.")
+
+
+class TooManyChecks(Refused):
+    message = _("This caller gave wrong details 3 times. Give general information only.")
+
+
+class NoCallbackThere(Refused):
+    message = _("We call back Canadian numbers only.")

@@ -3,24 +3,23 @@
 import datetime as dt
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from channels.enums import CallResult, IdentityQuestion
+from channels.enums import CallResult
 from channels.models.calls import Call
+from people.models import ClientFile
 
 
 class IdentityCheck(models.Model):
-    """What a caller was asked before their file was opened to the agent. Only ever added."""
+    """A caller gave an agent a number and a date of birth: what that led to. Only ever added."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="identity_checks")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    right = ArrayField(models.CharField(max_length=20, choices=IdentityQuestion), default=list)
-    wrong = ArrayField(models.CharField(max_length=20, choices=IdentityQuestion), default=list)
-    passed = models.BooleanField()
+    # The file that both opened together; empty when they opened none.
+    file = models.ForeignKey(ClientFile, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("identity check")
