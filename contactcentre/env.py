@@ -72,6 +72,31 @@ class Environment:
     mail_catcher_url: str = _setting(
         "CC_MAIL_CATCHER_URL", "", "Inbox of the mail catcher, linked from the staff pages"
     )
+    phone_account: str = _setting(
+        "PHONE_ACCOUNT", "", "Account at the telephone provider (AccountSid)"
+    )
+    phone_tokens: tuple[str, ...] = _setting(
+        "PHONE_TOKENS",
+        (),
+        "Auth tokens of that account, the one in use first; none: no call is taken",
+        _hosts,
+    )
+    phone_shared_keys: tuple[str, ...] = _setting(
+        "PHONE_SHARED_KEYS", (), "Secrets of webhooks signed with HMAC-SHA256, if used", _hosts
+    )
+    phone_api_url: str = _setting(
+        "PHONE_API_URL", "https://api.twilio.com", "Where the provider takes commands"
+    )
+    phone_fallback_number: str = _setting(
+        "PHONE_FALLBACK_NUMBER", "", "Where callers go when we fail and their line names no number"
+    )
+    carrier_url: str = _setting("CC_CARRIER_URL", "", "Keypad page of the demonstration carrier")
+    status_stale_after: int = _setting(
+        "STATUS_STALE_AFTER",
+        259_200,
+        "Seconds after which an application status is not available any more",
+        int,
+    )
     trusted_proxies: int = _setting(
         "TRUSTED_PROXIES", 0, "How many proxies before us may set X-Forwarded-For", int
     )

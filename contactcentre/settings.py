@@ -1,5 +1,6 @@
 """Settings, from the typed environment (contactcentre/env.py)."""
 
+import datetime as dt
 import sys
 from urllib.parse import unquote, urlsplit
 
@@ -138,6 +139,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 CENTRE_TIME_ZONE = "America/Toronto"
+STATUS_STALE_AFTER = dt.timedelta(seconds=ENV.status_stale_after)
 BRAND_NAMES = {"en": ENV.brand_en, "fr": ENV.brand_fr}
 
 STATIC_URL = "/static/"
@@ -209,6 +211,12 @@ EMAIL_TIMEOUT = 20
 MAIL_DOMAIN = ENV.mail_domain
 MAIL_LOCAL_PART = ENV.mail_local_part
 MAIL_CATCHER_URL = ENV.mail_catcher_url
+PHONE_ACCOUNT = ENV.phone_account
+PHONE_TOKENS = ENV.phone_tokens
+PHONE_SHARED_KEYS = ENV.phone_shared_keys
+PHONE_API_URL = ENV.phone_api_url.rstrip("/")
+PHONE_FALLBACK_NUMBER = ENV.phone_fallback_number
+CARRIER_URL = ENV.carrier_url
 DEFAULT_FROM_EMAIL = f"{MAIL_LOCAL_PART}@{MAIL_DOMAIN}"
 
 REST_FRAMEWORK = {

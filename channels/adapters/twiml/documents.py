@@ -1,0 +1,121 @@
+"""Neutral instructions written as a TwiML document, by the provider's own builder."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop, override
+from twilio.twiml.voice_response import VoiceResponse
+
+from channels import instructions as told
+from channels.adapters.twiml.addresses import Addresses
+
+VOICES = {"en": "en-CA", "fr": "fr-CA"}
+NO_KEY_ENDS = ""
+# A document with one of these is no XML, and the caller would hear nothing.
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONFERENCE_EVENTS = "start end join leave mute hold"
+APOLOGY = gettext_noop(
+    "We are sorry: our telephone service is not working right now. Please call again later."
+)
+
+
+def render(instructions: Sequence[told.Instruction], addresses: Addresses) -> bytes:
+    """The document that makes the provider do this, in this order."""
+    document = VoiceResponse()
+    for instruction in instructions:
+        WRITERS[type(instruction)](document, instruction, addresses)
+    return str(document).encode()
+
+
+def apology(number: str) -> bytes:
+    """The document for when nothing else can be said: sorry, in both languages, then `number`.
+
+    It needs no row and no address of ours, so that a provider can keep it.
+    """
+    way_out: told.Instruction = told.Dial(number) if number else told.HangUp()
+    return render([*(_sorry(language) for language in VOICES), way_out], Addresses(""))
+
+
+def _sorry(language: str) -> told.Say:
+    with override(language):
+        return told.Say(gettext(APOLOGY), language)
+
+
+def _say(parent: Any, say: told.Say, _addresses: Addresses) -> None:
+    parent.say(NOT_IN_XML.sub(" ", say.text), language=VOICES[say.language])
+
+
+def _gather(document: VoiceResponse, ask: told.Gather, addresses: Addresses) -> None:
+    finish = ask.finish if ask.most > 1 else NO_KEY_ENDS
+    _keys(document, ask.prompts, addresses, step=ask.step, most=ask.most, finish=finish,
+          seconds=ask.timeout)  # fmt: skip
+
+
+def _park(document: VoiceResponse, park: told.Park, addresses: Addresses) -> None:
+    """The centre holds the queue, not the provider: the caller only waits, and is asked about.
+
+    A call in a Gather is under way, so a command can take it out at any moment.
+    """
+    _keys(document, park.prompts, addresses, step=park.step, most=1, finish=NO_KEY_ENDS,
+          seconds=park.seconds)  # fmt: skip
+
+
+def _keys(
+    document: VoiceResponse,
+    prompts: Sequence[told.Say],
+    addresses: Addresses,
+    *,
+    step: int,
+    most: int,
+    finish: str,
+    seconds: int,
+) -> None:
+    answer = addresses.keys(step)
+    gather = document.gather(
+        input="dtmf",
+        action=answer,
+        method="POST",
+        num_digits=most,
+        finish_on_key=finish,
+        timeout=seconds,
+        barge_in=True,
+        action_on_empty_result=True,
+    )
+    for prompt in prompts:
+        _say(gather, prompt, addresses)
+    # For those who do not know actionOnEmptyResult: silence must not end the call.
+    document.redirect(answer, method="POST")
+
+
+def _join(document: VoiceResponse, join: told.Join, addresses: Addresses) -> None:
+    dial = document.dial()
+    dial.conference(
+        join.conference,
+        beep=False,
+        start_conference_on_enter=True,
+        end_conference_on_exit=True,
+        status_callback=addresses.conference(),
+        status_callback_method="POST",
+        status_callback_event=CONFERENCE_EVENTS,
+    )
+    document.hangup()
+
+
+def _dial(document: VoiceResponse, dial: told.Dial, _addresses: Addresses) -> None:
+    document.dial(dial.number)
+    document.hangup()
+
+
+def _hang_up(document: VoiceResponse, _hang_up: told.HangUp, _addresses: Addresses) -> None:
+    document.hangup()
+
+
+WRITERS: dict[type, Callable[[VoiceResponse, Any, Addresses], None]] = {
+    told.Say: _say,
+    told.Gather: _gather,
+    told.Park: _park,
+    told.Join: _join,
+    told.Dial: _dial,
+    told.HangUp: _hang_up,
+}
