@@ -72,7 +72,8 @@ class Hub:
                 self.pass_on(topic, json.dumps({"kind": "resync"}))
 
     def pass_on(self, topic: str, data: str) -> None:
-        for queue in self.streams.get(topic, ()):
+        listening = {*self.streams.get(topic, ()), *self.streams.get(family(topic), ())}
+        for queue in listening:
             if queue.full():
                 queue.get_nowait()
                 data = json.dumps({"kind": "resync"})
@@ -91,6 +92,11 @@ class Hub:
             self.streams[topic].discard(queue)
             if not self.streams[topic]:
                 del self.streams[topic]
+
+
+def family(topic: str) -> str:
+    """The name under which a stream hears all topics of a kind: "queue:*" of "queue:7"."""
+    return topic.partition(":")[0] + ":*"
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

@@ -76,6 +76,13 @@ class Clock(models.Model):
             ),
             models.Index("calendar_version", name="clock_running", condition=Q(stopped_at=None)),
             models.Index(
+                "due_at",
+                "at_risk_at",
+                name="clock_at_risk",
+                include=["ticket", "pause_ends_at"],
+                condition=Q(stopped_at=None, referral=None),
+            ),
+            models.Index(
                 "stopped_at",
                 name="clock_first_response",
                 condition=Q(kind=ClockKind.FIRST_RESPONSE, stopped_at__isnull=False),
