@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
@@ -60,6 +61,15 @@ class User(AbstractBaseUser):
     )
     skills: models.ManyToManyField = models.ManyToManyField(
         "accounts.Skill", verbose_name=_("skills"), blank=True, related_name="users"
+    )
+    telephone = models.CharField(
+        _("telephone for calls"),
+        max_length=100,
+        blank=True,
+        help_text=_(
+            "A number as +16135550199, or sip:name@host. Empty: the provider’s own client."
+        ),
+        validators=[RegexValidator(r"^(\+[1-9]\d{6,14}|sip:[^\s@]+@[^\s@]+)$")],
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -48,7 +48,7 @@ class UserForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "language", "roles", "languages", "skills", "is_active")
+        fields = ("name", "language", "roles", "languages", "skills", "telephone", "is_active")
         widgets = {"skills": forms.CheckboxSelectMultiple}
 
     def clean(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class UserAdmin(KeptAdmin):
     readonly_fields = ("email", "last_login", "created_at")
     fieldsets = (
         (None, {"fields": ("name", "email", "language", "is_active")}),
-        (_("Work"), {"fields": ("roles", "languages", "skills")}),
+        (_("Work"), {"fields": ("roles", "languages", "skills", "telephone")}),
         (_("Times"), {"fields": ("last_login", "created_at")}),
     )
     change_list_template = "admin/users_change_list.html"
