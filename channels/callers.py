@@ -1,0 +1,88 @@
+"""Where a caller may be, by their number; and whether a line is open where they may be.
+
+A number proves nothing: it decides opening hours, never identity.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import phonenumbers
+from phonenumbers import PhoneNumberType, geocoder, timezone
+
+from channels.countries import CANADA, PROVINCES
+from tickets.calendars import Calendar, windows
+
+NOWHERE = (PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
+ALL_ZONES = tuple(sorted({zone for *_names, zone in PROVINCES}))
+# Area codes over more zones than the numbering data say: the three territories, western Ontario.
+MORE_ZONES = {
+    "867": (
+        "America/Whitehorse",
+        "America/Edmonton",
+        "America/Winnipeg",
+        "America/Iqaluit",
+    ),
+    "807": ("America/Toronto", "America/Winnipeg"),
+}
+_CODES = {english: code for code, english, _french, _zone in PROVINCES}
+_AHEAD = dt.timedelta(days=14)
+_MOMENT = dt.timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """A country ("" when the number does not tell), a province when there is but one, and every
+    zone of Canada that it may be in."""
+
+    country: str = ""
+    province: str = ""
+    zones: tuple[str, ...] = ALL_ZONES
+
+    @property
+    def is_abroad(self) -> bool:
+        return self.country not in ("", CANADA)
+
+
+def whereabouts(number: str) -> Whereabouts:
+    """Where a number in E.164 may be called from. An empty or odd one may be anywhere."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return Whereabouts()
+    if phonenumbers.number_type(parsed) in NOWHERE:
+        return Whereabouts()
+    country = phonenumbers.region_code_for_number(parsed) or ""
+    if country != CANADA:
+        return Whereabouts(country=country, zones=() if country else ALL_ZONES)
+    provinces = geocoder.description_for_number(parsed, "en").split("/")
+    province = _CODES.get(provinces[0], "") if len(provinces) == 1 else ""
+    area = str(parsed.national_number)[:3]
+    zones = MORE_ZONES.get(area) or timezone.time_zones_for_number(parsed)
+    return Whereabouts(country, province, tuple(zones))
+
+
+def is_canadian(number: str) -> bool:
+    """Whether a number can be called back: one of Canada that belongs to a place."""
+    return whereabouts(number).country == CANADA
+
+
+def open_in(calendar: Calendar, zones: Iterable[str], now: dt.datetime) -> set[bool]:
+    """What the calendar's hours, read in each of these zones, say: {True}, {False} or both."""
+    return {bool(windows(replace(calendar, tz=zone), now, now + _MOMENT)) for zone in zones}
+
+
+def callback_window(
+    calendar: Calendar, zone: str, now: dt.datetime
+) -> tuple[dt.datetime, dt.datetime]:
+    """From the first open moment to the end of the next open day after it, in the zone."""
+    spans = windows(replace(calendar, tz=zone), now, now + _AHEAD)
+    if not spans:
+        return now, now + _AHEAD
+    return spans[0][0], spans[min(1, len(spans) - 1)][1]
+
+
+def next_open(calendar: Calendar, zone: str, at: dt.datetime) -> dt.datetime:
+    """The first moment from `at` on at which the line is open in the zone."""
+    spans = windows(replace(calendar, tz=zone), at, at + _AHEAD)
+    return spans[0][0] if spans else at
