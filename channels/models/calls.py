@@ -80,6 +80,11 @@ class Call(models.Model):
     def __str__(self) -> str:
         return str(self.uuid)
 
+    @property
+    def seconds(self) -> int | None:
+        """How long it lasted, from the first ring; None while it does."""
+        return int((self.ended_at - self.started_at).total_seconds()) if self.ended_at else None
+
 
 class CallLeg(models.Model):
     """One end of a call: the caller, an agent."""
@@ -140,6 +145,8 @@ class IvrSession(models.Model):
     failures = models.PositiveSmallIntegerField(_("wrong or missing keys in a row"), default=0)
     identity_tries = models.PositiveSmallIntegerField(default=0)
     is_identified = models.BooleanField(default=False)
+    # The file that two factors opened; empty as long as they opened none.
+    file = models.ForeignKey("people.ClientFile", models.SET_NULL, null=True, related_name="+")
     is_slow = models.BooleanField(default=False)
     data = models.JSONField(default=dict)
     updated_at = models.DateTimeField()

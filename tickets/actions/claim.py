@@ -15,7 +15,7 @@ CLAIM = """
 UPDATE tickets_ticket SET assignee_id = %(user)s, assigned_at = %(now)s
 WHERE id = (
     SELECT id FROM tickets_ticket
-    WHERE state = 'open' AND assignee_id IS NULL
+    WHERE state = 'open' AND assignee_id IS NULL AND NOT caller_waits
       AND queue_id = ANY(%(queues)s)
       AND language = ANY(%(languages)s)
       AND NOT EXISTS (SELECT 1 FROM unnest(required_skills) skill

@@ -67,6 +67,7 @@ class Enquiry:
     continues: int | None = None
     organisation: int | None = None
     operation: int | None = None
+    person: int | None = None
     files: tuple[StoredFile, ...] = field(default=())
 
     def digest(self) -> str:
@@ -202,6 +203,9 @@ def _operation(enquiry: Enquiry, now: dt.datetime) -> int | None:
 def _people(enquiry: Enquiry, now: dt.datetime) -> tuple[Person, Person]:
     """Return the client and the person who wrote: one person unless somebody writes for them."""
     sender = enquiry.sender
+    if enquiry.person:
+        known = Person.objects.get(pk=enquiry.person)
+        return known, known
     facts: dict[str, Any] = {
         "language": enquiry.language,
         "now": now,
@@ -232,6 +236,9 @@ def _people(enquiry: Enquiry, now: dt.datetime) -> tuple[Person, Person]:
 def _add_parties(ticket: Ticket, enquiry: Enquiry, client: Person, writer: Person) -> None:
     sender = enquiry.sender
     address = {"email": sender.email.strip().lower(), "phone": sender.phone}
+    if enquiry.channel == Channel.MEMBER:
+        # Followed in the office's portal only: an address here would open the status page.
+        address = {}
     if client == writer:
         Party.objects.create(ticket=ticket, person=client, role=PartyRole.CLIENT, **address)
         return

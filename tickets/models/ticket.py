@@ -47,7 +47,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(state__in=LIVE)
 
     def claimable(self) -> Self:
-        return self.filter(state=State.OPEN, assignee=None)
+        return self.filter(state=State.OPEN, assignee=None, caller_waits=False)
 
     def in_working_order(self) -> Self:
         """Most urgent first, then what is due first."""
@@ -115,6 +115,8 @@ class Ticket(models.Model):
     continues = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="continued_by", verbose_name=_("continues")
     )
+    # Their ticket comes with the call: Next leaves it out until then.
+    caller_waits = models.BooleanField(_("the caller waits for a person"), default=False)
     thread_version = models.PositiveIntegerField(default=0)
     promised_on = models.DateField(_("answer promised by"), null=True)
     created_at = models.DateTimeField(_("received"))
