@@ -86,5 +86,6 @@ def loaded_demo(*, now: dt.datetime, tickets: int, seed: int = 1) -> list[Accoun
         seed=seed,
         progress=lambda fraction: None,
         keep_accounts=accounts.extend,
+        past=False,
     )
     return accounts

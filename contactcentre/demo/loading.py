@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from accounts.models import User
+from contactcentre.demo.past import load_past
 from contactcentre.demo.staff import Account, make_staff
 from contactcentre.demo.world import DAYS, World
 from contactcentre.kit import wake
@@ -24,8 +25,11 @@ def load_demo(
     seed: int,
     progress: Callable[[float], None],
     keep_accounts: Callable[[list[Account]], None],
+    past: bool = True,
 ) -> None:
     """Play the past days up to `now`. The accounts are handed over before anything commits.
+
+    With `past` the figures of the years before are loaded as well, and the days are counted.
 
     Nobody is woken meanwhile: what there is to do is done here, and a page that is open
     fetches again anyway.
@@ -38,6 +42,8 @@ def load_demo(
         for ticket_id in world.cases:
             index_ticket(ticket_id=ticket_id)
         _read_old_notices(now)
+        if past:
+            load_past(now=now, seed=seed)
         keep_accounts(accounts)
 
 

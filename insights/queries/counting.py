@@ -1,0 +1,160 @@
+"""What one day came to, counted from the rows by the indexes on their times.
+
+Each function takes the day's first moment and the first one of the next, in UTC: the day is the
+centre's, worked out in Python, because SQL never converts zones.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Sum, Value, When
+from django.db.models.fields import CharField
+
+from channels.enums import CallOutcome
+from channels.models import Call
+from tickets.enums import Channel, ClockKind, ClockState, EventKind
+from tickets.models import Clock, Contact, Event
+
+OUTCOMES = {
+    CallOutcome.ANSWERED: "calls_answered",
+    CallOutcome.ABANDONED: "calls_abandoned",
+    CallOutcome.BLOCKED: "calls_blocked",
+}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What a figure is split by; queue and type are ids, None where the row has none."""
+
+    channel: str
+    queue: int | None
+    enquiry_type: int | None
+    language: str
+
+
+Figures = Counter[tuple[str, Cut]]
+
+
+def count_day(start: dt.datetime, end: dt.datetime) -> Figures:
+    """Every additive figure of the day, by measure and cut."""
+    found: Figures = Counter()
+    for part in (_written(start, end), _calls(start, end), _answers(start, end), _said(start, end)):
+        for measure, cut, value in part:
+            if value:
+                found[measure, cut] += value
+    return found
+
+
+Counted = Iterator[tuple[str, Cut, int]]
+
+
+def _cut(row: dict[str, Any], channel: str = "") -> Cut:
+    return Cut(channel or row["channel"], row["queue_id"], row["type_id"], row["spoken"])
+
+
+def contacts_between(start: dt.datetime, end: dt.datetime) -> Any:
+    """Written and parliamentary contacts; calls are counted as calls."""
+    return Contact.objects.filter(at__gte=start, at__lt=end).exclude(channel=Channel.PHONE)
+
+
+def _written(start: dt.datetime, end: dt.datetime) -> Counted:
+    rows = (
+        contacts_between(start, end)
+        .values(
+            "channel",
+            queue_id=F("ticket__queue"),
+            type_id=F("ticket__enquiry_type"),
+            spoken=F("language"),
+        )
+        .annotate(n=Count("pk"))
+    )
+    for row in rows:
+        yield "contacts", _cut(row), row["n"]
+
+
+def calls_between(start: dt.datetime, end: dt.datetime) -> Any:
+    """Incoming calls by the time of their first ring."""
+    return Call.objects.started_on(start, end)
+
+
+def _calls(start: dt.datetime, end: dt.datetime) -> Counted:
+    rows = (
+        calls_between(start, end)
+        .values(
+            "outcome",
+            "asked_for_agent",
+            queue_id=F("waiting__queue"),
+            type_id=F("ticket__enquiry_type"),
+            spoken=F("language"),
+        )
+        .annotate(n=Count("pk"))
+    )
+    for row in rows:
+        cut = _cut(row, Channel.PHONE)
+        yield "contacts", cut, row["n"]
+        if row["asked_for_agent"]:
+            yield "calls_asked", cut, row["n"]
+        if row["outcome"] in OUTCOMES:
+            yield OUTCOMES[row["outcome"]], cut, row["n"]
+
+
+def answers_between(start: dt.datetime, end: dt.datetime) -> Any:
+    """First-response clocks that an answer stopped."""
+    return Clock.objects.filter(
+        kind=ClockKind.FIRST_RESPONSE,
+        stopped_at__gte=start,
+        stopped_at__lt=end,
+        state__in=[ClockState.MET, ClockState.MISSED],
+    )
+
+
+def _answers(start: dt.datetime, end: dt.datetime) -> Counted:
+    took = ExpressionWrapper(F("stopped_at") - F("started_at"), output_field=DurationField())
+    rows = (
+        answers_between(start, end)
+        .values(
+            "state",
+            channel=F("ticket__channel"),
+            queue_id=F("ticket__queue"),
+            type_id=F("ticket__enquiry_type"),
+            spoken=F("ticket__language"),
+        )
+        .annotate(n=Count("pk"), took=Sum(took))
+    )
+    for row in rows:
+        cut = _cut(row)
+        yield "first_answers", cut, row["n"]
+        yield "first_answer_seconds", cut, int(row["took"].total_seconds())
+        if row["state"] == ClockState.MET:
+            yield "first_answers_in_time", cut, row["n"]
+
+
+def feedback_between(start: dt.datetime, end: dt.datetime) -> Any:
+    """What clients said on their status page: solved, or not."""
+    kinds = [EventKind.SOLVED, EventKind.NOT_SOLVED]
+    return Event.objects.filter(kind__in=kinds, at__gte=start, at__lt=end)
+
+
+def _said(start: dt.datetime, end: dt.datetime) -> Counted:
+    said = Case(
+        When(kind=EventKind.SOLVED, then=Value("said_solved")),
+        default=Value("said_not_solved"),
+        output_field=CharField(),
+    )
+    rows = (
+        feedback_between(start, end)
+        .values(
+            said=said,
+            channel=F("ticket__channel"),
+            queue_id=F("ticket__queue"),
+            type_id=F("ticket__enquiry_type"),
+            spoken=F("ticket__language"),
+        )
+        .annotate(n=Count("pk"))
+    )
+    for row in rows:
+        yield row["said"], _cut(row), row["n"]
+        yield "said", _cut(row), row["n"]
