@@ -30,6 +30,7 @@
       this.source.addEventListener("ping", () => { this.pinged = this.seen = Date.now(); });
       this.source.addEventListener("changed", (event) => this.changed(event));
       this.source.addEventListener("refetch", () => this.refresh());
+      this.source.addEventListener("call", () => document.body.dispatchEvent(new Event("call")));
     }
 
     show(state, words) {

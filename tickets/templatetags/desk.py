@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from accounts.enums import CHOSEN_STATES, Language, PresenceState
 from accounts.models import Presence
+from accounts.roles import Can
 from contactcentre.kit.languages import page_language
 from tickets import slots as places
 from tickets.enums import Channel, Priority, Robot, Sensitivity, Urgency
@@ -49,9 +50,14 @@ def slots(context: Context, place: str) -> dict[str, Any]:
     }
 
 
-@register.simple_tag
-def live_url(*topics: str) -> str:
-    """The address of the live feed of these topics, spoken in the page's language."""
+@register.simple_tag(takes_context=True)
+def live_url(context: Context, *topics: str) -> str:
+    """The address of the live feed of these topics, spoken in the page's language.
+
+    Whoever takes calls hears of theirs on every page.
+    """
+    if context["request"].user.can(Can.TAKE_CALLS):
+        topics = (*topics, "calls")
     query = urlencode([*(("topic", topic) for topic in topics), ("language", page_language())])
     return f"{reverse('live:desk')}?{query}"
 

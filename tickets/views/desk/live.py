@@ -113,6 +113,8 @@ def _place(user: User, name: str) -> tuple[str, Q | None]:
     kind, _colon, value = name.partition(":")
     if kind == "me":
         return f"user:{user.pk}", None
+    if kind == "calls" and user.can(Can.TAKE_CALLS):
+        return f"calls:{user.pk}", None
     if kind == "ticket":
         pk = get_ticket_or_404(user, value).pk
         return f"ticket:{pk}", Q(ticket=pk)
@@ -144,14 +146,20 @@ async def _stream(listening: Listening) -> AsyncIterator[str]:
     if listening.news:
         yield listening.told()
     async for message in feed.subscribe(listening.topics):
-        if message is None:
-            yield _event("ping", {})
-        elif message.get("kind") == "resync":
-            yield _event("refetch", {})
-        elif message.get("kind") == EventKind.SENSITIVITY_CHANGED:
+        if message and message.get("kind") == EventKind.SENSITIVITY_CHANGED:
             return  # the browser asks again, and may hear no more
-        elif listening.hear(message):
-            yield _with_id(message, listening.told())
+        yield _said(listening, message)
+
+
+def _said(listening: Listening, message: dict[str, Any] | None) -> str:
+    """A message as the page is told of it; nothing when it is no news for it."""
+    if message is None:
+        return _event("ping", {})
+    if message.get("kind") == "resync":
+        return _event("refetch", {}) + _event("call", {})
+    if "call" in message:
+        return _event("call", {})
+    return _with_id(message, listening.told()) if listening.hear(message) else ""
 
 
 def _with_id(message: dict[str, Any], text: str) -> str:

@@ -1,0 +1,111 @@
+"""What an agent writes about a call."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Language, PresenceState
+from channels.enums import CallResult
+from contactcentre.kit.forms import CentreForm, DatePartsField
+from people import identifiers
+from tickets.models import EnquiryType, OutcomeCode
+
+THEN = [
+    ("", _("As I chose during the call")),
+    (PresenceState.READY, PresenceState.READY.label),
+    (PresenceState.BREAK, PresenceState.BREAK.label),
+    (PresenceState.MEAL, PresenceState.MEAL.label),
+]
+
+
+class IdentityForm(CentreForm):
+    """What the caller says who they are. It is compared, and kept nowhere."""
+
+    number = forms.CharField(
+        label=_("Client number (UCI) or application number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-no-history": ""}),
+    )
+    date_of_birth = DatePartsField(label=_("Date of birth"))
+
+
+class FinishForm(CentreForm):
+    """What came of a call."""
+
+    result = forms.ChoiceField(
+        label=_("What came of the call?"),
+        choices=CallResult.choices,
+        widget=forms.RadioSelect,
+    )
+    outcome = forms.ModelChoiceField(
+        label=_("Outcome, if it is solved"),
+        queryset=OutcomeCode.objects.none(),
+        required=False,
+        empty_label=_("Select an outcome"),
+    )
+    note = forms.CharField(
+        label=_("Note for colleagues"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    then = forms.ChoiceField(label=_("Then I am"), choices=THEN, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["outcome"]
+        field.queryset = OutcomeCode.objects.filter(active=True, discards=False)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if facts.get("result") == CallResult.SOLVED and not facts.get("outcome"):
+            self.add_error("outcome", _("Select the outcome of what is solved"))
+        return facts
+
+
+class HandForm(CentreForm):
+    """A call that came by another telephone."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    name = forms.CharField(label=_("Full name"), max_length=200)
+    phone = forms.CharField(label=_("Phone number"), max_length=40, required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the caller"), choices=Language.choices, widget=forms.RadioSelect
+    )
+    uci = forms.CharField(label=_("Client number (UCI)"), max_length=20, required=False)
+    enquiry_type = forms.ModelChoiceField(
+        label=_("Topic"),
+        queryset=EnquiryType.objects.none(),
+        required=False,
+        to_field_name="code",
+        empty_label=_("Select a topic"),
+    )
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    said = forms.CharField(
+        label=_("What the caller said"), widget=forms.Textarea(attrs={"rows": 6})
+    )
+    outcome = forms.ModelChoiceField(
+        label=_("Outcome, if it is solved"),
+        queryset=OutcomeCode.objects.none(),
+        required=False,
+        empty_label=_("Not solved yet: the ticket stays open"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcome: Any = self.fields["outcome"]
+        outcome.queryset = OutcomeCode.objects.filter(active=True, discards=False)
+        topic: Any = self.fields["enquiry_type"]
+        topic.queryset = EnquiryType.objects.filter(active=True)
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"].strip()
+        if not typed:
+            return ""
+        phone = identifiers.canonical_phone(typed)
+        if phone is None:
+            raise forms.ValidationError(_("Enter a phone number, such as 613-555-0134"))
+        return phone
+
+    def clean_uci(self) -> str:
+        return identifiers.canonical_uci(self.cleaned_data["uci"])

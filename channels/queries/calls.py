@@ -1,0 +1,176 @@
+"""Calls as an agent sees them, and the figures of a period."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import DurationField as Duration
+
+from accounts.models import User
+from channels.enums import CallOutcome, LegRole, OfferResult
+from channels.models import Call, Callback, CallLeg, Disposition, IdentityCheck, Offer
+from people.models import ClientFile
+from tickets.models import Queue, Ticket
+
+MOST = 5
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class MyCall:
+    """What an agent is in: an offer that rings or is being connected, a call, the work after."""
+
+    state: str
+    call: Call
+    offer: Offer | None = None
+    disposition: Disposition | None = None
+
+    @property
+    def key(self) -> str:
+        """The same as long as nothing has to be drawn anew."""
+        until = self.disposition.wrap_up_until.isoformat() if self.disposition else ""
+        return f"{self.state}-{self.call.pk}-{self.offer.pk if self.offer else ''}-{until}"
+
+
+def my_call(user: User) -> MyCall | None:
+    """The agent's offer, else their call, else the work after one; three queries at most."""
+    offers = Offer.objects.under_way().filter(agent=user)
+    offer = offers.select_related("call__line", "call__ticket__queue", "call__waiting").first()
+    if offer:
+        state = "connecting" if offer.result == OfferResult.ACCEPTED else "ringing"
+        return MyCall(state, offer.call, offer=offer)
+    legs = CallLeg.objects.filter(user=user, role=LegRole.AGENT, ended_at__isnull=True)
+    leg = legs.select_related("call__line", "call__ticket").order_by("-id").first()
+    if leg:
+        return MyCall("talking", leg.call)
+    open_work = Disposition.objects.in_wrap_up(user.pk)
+    work = open_work.select_related("call__line", "call__ticket").order_by("id").first()
+    return MyCall("wrap_up", work.call, disposition=work) if work else None
+
+
+def calls_of_agent(user: User) -> QuerySet[Call]:
+    """The calls whose pages an agent may open: those offered to them or taken by them."""
+    offered = Offer.objects.filter(agent=user, result=OfferResult.ACCEPTED).values("call")
+    ended = Disposition.objects.filter(agent=user).values("call")
+    return Call.objects.filter(Q(pk__in=offered) | Q(pk__in=ended))
+
+
+def known_file(call: Call) -> ClientFile | None:
+    """The file that the caller proved to be theirs, by the keypad or to an agent."""
+    passed = IdentityCheck.objects.filter(call=call, file__isnull=False)
+    check = passed.select_related("file").order_by("-id").first()
+    if check:
+        return check.file
+    walk = getattr(call, "ivr", None)
+    return walk.file if walk and walk.is_identified else None
+
+
+def tickets_of_caller(call: Call, user: User, file: ClientFile | None) -> list[Ticket]:
+    """The newest tickets of this number and of the known file, as far as the user may see them."""
+    same = Q(parties__phone=call.caller_number) if call.caller_number else Q(pk__in=[])
+    if file and file.uci:
+        same |= Q(uci=file.uci)
+    seen = Ticket.objects.visible_to(user).filter(same).exclude(pk=call.ticket_id)
+    ids = seen.order_by("-created_at", "-id").values("pk").distinct()[:MOST]
+    found = Ticket.objects.filter(pk__in=[row["pk"] for row in ids])
+    return list(found.select_related("queue").order_by("-created_at", "-id"))
+
+
+def earlier_calls(call: Call) -> list[Call]:
+    """The last calls from this number."""
+    if not call.caller_number:
+        return []
+    calls = Call.objects.filter(caller_number=call.caller_number).exclude(pk=call.pk)
+    return list(calls.select_related("line").order_by("-started_at")[:MOST])
+
+
+def calls_seen_by(user: User) -> QuerySet[Call]:
+    """The call log: calls on no ticket, and those on a ticket that the user may see."""
+    seen = Ticket.objects.visible_to(user).values("pk")
+    calls = Call.objects.filter(Q(ticket__isnull=True) | Q(ticket__in=seen))
+    return calls.select_related("line", "ticket")
+
+
+def calls_of_ticket(ticket: Ticket) -> list[Call]:
+    calls = Call.objects.filter(ticket=ticket).select_related("line")
+    return list(calls.prefetch_related("dispositions__agent").order_by("-started_at")[:20])
+
+
+def callbacks_seen_by(user: User) -> QuerySet[Callback]:
+    """Callbacks of the queues that the user works, on tickets that they may see."""
+    seen = Ticket.objects.visible_to(user).values("pk")
+    mine = Queue.objects.worked_by(user).values("pk")
+    return Callback.objects.filter(ticket__in=seen, queue__in=mine)
+
+
+def callbacks_waiting(user: User) -> list[Callback]:
+    """Those that wait or are being called, in the order of their place."""
+    waiting = callbacks_seen_by(user).filter(ended_at__isnull=True)
+    return list(
+        waiting.select_related("ticket__client", "queue", "agent").order_by("rank", "id")[:50]
+    )
+
+
+def callbacks_of_ticket(ticket: Ticket) -> list[Callback]:
+    return list(Callback.objects.filter(ticket=ticket).order_by("-created_at")[:10])
+
+
+@dataclass(frozen=True)
+class CallFigures:
+    """The calls that began in a period, by outcome; averages in seconds, None without calls."""
+
+    outcomes: dict[str, int]
+    asked_for_agent: int
+    average_speed_of_answer: float | None
+    average_talk: float | None
+    average_wrap_up: float | None
+
+    @property
+    def offered(self) -> int:
+        return sum(self.outcomes.values())
+
+    @property
+    def answered(self) -> int:
+        return self.outcomes[CallOutcome.ANSWERED]
+
+    @property
+    def answer_rate(self) -> float | None:
+        """Answered calls among those that asked for an agent."""
+        return self.answered / self.asked_for_agent if self.asked_for_agent else None
+
+    @property
+    def average_handle(self) -> float | None:
+        """Talk and the work after it."""
+        if self.average_talk is None:
+            return None
+        return self.average_talk + (self.average_wrap_up or 0)
+
+
+def call_figures(*, start: dt.datetime, end: dt.datetime) -> CallFigures:
+    """Count the incoming calls that began in [start, end); three queries."""
+    calls = Call.objects.started_on(start, end)
+    counted = dict.fromkeys(CallOutcome.values, 0) | dict(
+        calls.order_by().values_list("outcome").annotate(n=Count("pk"))
+    )
+    sums = calls.aggregate(
+        asked=Count("pk", filter=Q(asked_for_agent=True)),
+        speed=Avg(_between("queued_at", "answered_at")),
+        talk=Avg(_between("answered_at", "ended_at")),
+    )
+    work = Disposition.objects.filter(call__in=calls.order_by(), ended_at__isnull=False)
+    wrap_up = work.aggregate(mean=Avg(_between("wrap_up_from", "ended_at")))["mean"]
+    return CallFigures(
+        outcomes=counted,
+        asked_for_agent=sums["asked"],
+        average_speed_of_answer=_seconds(sums["speed"]),
+        average_talk=_seconds(sums["talk"]),
+        average_wrap_up=_seconds(wrap_up),
+    )
+
+
+def _between(start: str, end: str) -> ExpressionWrapper:
+    return ExpressionWrapper(F(end) - F(start), output_field=Duration())
+
+
+def _seconds(length: dt.timedelta | None) -> float | None:
+    return length.total_seconds() if length is not None else None
