@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from channels.models import EnquiryDraft, StatusCode
 from channels.models.forms import LIFETIME
 from channels.networks import network
+from tickets.enums import PartyRole, Sensitivity
 from tickets.models import Party
 
 COOKIE = "enquiry"
@@ -88,6 +89,16 @@ def lapsed_party(request: HttpRequest) -> Party | None:
         .filter(pk=held["party"])
         .first()
     )
+
+
+def may_see_statuses(party: Party) -> bool:
+    """Whether the page may tell this reader where the client's applications stand.
+
+    To the client in person only: what another party may be told follows from a consent. On a
+    sealed enquiry nothing of the file is shown, for it may be about the very address that reads.
+    """
+    themselves = party.role == PartyRole.CLIENT and party.person_id == party.ticket.client_id
+    return themselves and party.ticket.sensitivity == Sensitivity.ORDINARY
 
 
 def leave(request: HttpRequest) -> None:

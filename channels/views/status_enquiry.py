@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from channels.access import granted_party, granted_until
+from channels.access import granted_party, granted_until, may_see_statuses
 from channels.forms.question import MessageForm
 from channels.models import EnquiryDraft
 from channels.models.forms import new_token
@@ -27,6 +27,7 @@ from tickets.actions.base import AUTO_CLOSE
 from tickets.enums import Author, Direction, PartyRole, State
 from tickets.filetypes import MAX_SIZE
 from tickets.models import Message, Party, Ticket
+from tickets.queries.statuses import statuses_for
 
 REMOVE = "channels:status_file_remove"
 
@@ -61,6 +62,7 @@ def show_enquiry(
         "signed_in_until": granted_until(request),
         "now": now,
         **_course(party.ticket, now),
+        "applications": statuses_for(party.ticket, now=now) if may_see_statuses(party) else [],
         "thread": [_said(message, party) for message in thread],
         "asked": next((item for item in reversed(thread) if item.author == Author.AGENT), None),
     }

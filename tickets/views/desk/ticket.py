@@ -29,6 +29,7 @@ from tickets.queries.beside import (
     routing_of,
 )
 from tickets.queries.rows import shown_clock
+from tickets.queries.statuses import files_found
 from tickets.queries.thread import Thread, names_for, read_thread
 from tickets.views.desk.draft_files import listed
 from tickets.views.desk.offers import offers_for
@@ -119,6 +120,7 @@ def _beside(request: StaffRequest, found: Ticket, now: dt.datetime) -> dict[str,
         "parties": parties,
         "goes_to": reply_goes_to(parties),
         "uci": display_uci(found.uci),
+        "found": files_found(found, now=now),
         "others": others_of(found, request.user),
         "routing": routing_of(found),
         "named": list(found.need_to_know.select_related("user").order_by("user__name", "pk"))
