@@ -18,6 +18,8 @@ from contactcentre.demo.pdf import page
 from contactcentre.demo.staff import Account
 from contactcentre.reference.files import rows
 from contactcentre.typography import french_problems
+from people.models import ApplicationStatus
+from people.queries import read_status
 from tests.factories import loaded_demo
 from tickets.actions.texts import blanks
 from tickets.adapters.files import open_file
@@ -34,6 +36,7 @@ from tickets.enums import (
     State,
 )
 from tickets.models import Attachment, Clock, Event, Message, Notice, Referral, Ticket
+from tickets.queries.statuses import statuses_for
 
 NOW = dt.datetime(2026, 11, 24, 20, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -89,6 +92,13 @@ class SixtyDays(TestCase):
     def test_what_usually_happens_to_a_ticket_has_happened(self) -> None:
         usual = set(EventKind) - RARE
         assert usual <= set(Event.objects.values_list("kind", flat=True))
+
+    def test_clients_who_gave_their_numbers_have_statuses_some_of_them_stale(self) -> None:
+        statuses = list(ApplicationStatus.objects.all())
+        assert len({status.stage for status in statuses}) > 4
+        assert {read_status(status, now=NOW).stale for status in statuses} == {True, False}
+        tickets = Ticket.objects.exclude(uci="").select_related("client")
+        assert any(statuses_for(ticket, now=NOW) for ticket in tickets)
 
     def test_referrals_are_new_and_answered_with_the_four_facts(self) -> None:
         states = set(Referral.objects.values_list("state", flat=True))

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from contactcentre.demo.past import load_past
 from contactcentre.demo.staff import Account, make_staff
+from contactcentre.demo.statuses import load_statuses
 from contactcentre.demo.world import DAYS, World
 from contactcentre.kit import wake
 from contactcentre.reference.loading import load_reference
@@ -41,6 +42,7 @@ def load_demo(
         world.run(progress)
         for ticket_id in world.cases:
             index_ticket(ticket_id=ticket_id)
+        load_statuses(world.cases.values(), now=now, seed=seed)
         _read_old_notices(now)
         if past:
             load_past(now=now, seed=seed)
