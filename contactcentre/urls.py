@@ -6,12 +6,14 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from contactcentre import health, views
+from insights import urls as insights_urls
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", views.choose_language, name="root"),
     path("live/", include("tickets.urls.live")),
+    path("live/", include((insights_urls.feeds, "supervision_live"))),
     path("api/v1/", include("tickets.urls.api")),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -9,8 +9,8 @@ from accounts.roles import Can
 from contactcentre.kit import navigation
 
 
-def supervises(user: Any) -> bool:
-    return bool(user.is_authenticated and (user.can(Can.SEE_BOARD) or user.can(Can.SEE_FIGURES)))
+def sees_board(user: Any) -> bool:
+    return bool(user.is_authenticated and user.can(Can.SEE_BOARD))
 
 
 def sees_figures(user: Any) -> bool:
@@ -27,10 +27,13 @@ class InsightsConfig(AppConfig):
     def ready(self) -> None:
         navigation.rail.add(
             label=_("Supervision"),
-            url_name="insights:start",
+            url_name="insights:board",
             icon="eye",
             order=20,
-            allowed=supervises,
+            allowed=sees_board,
+        )
+        navigation.supervision.add(
+            label=_("Live board"), url_name="insights:board", order=10, allowed=sees_board
         )
         for order, (label, url_name) in enumerate(FIGURES, start=20):
             navigation.supervision.add(

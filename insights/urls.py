@@ -3,10 +3,27 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from insights.views import history, start
+from insights.views import (
+    behind_calls,
+    behind_enquiries,
+    behind_people,
+    board,
+    history,
+    live,
+)
 
 app_name = "insights"
 urlpatterns = [
-    path("", start.start, name="start"),
+    path("", board.board, name="board"),
+    path(
+        _("board/enquiries/<slug:figure>/"),
+        behind_enquiries.behind_enquiries,
+        name="behind_enquiries",
+    ),
+    path(_("board/calls/"), behind_calls.behind_calls, name="behind_calls"),
+    path(_("board/people/"), behind_people.behind_people, name="behind_people"),
     path(_("history/"), history.history, name="history"),
 ]
+
+# Live feeds carry no language; they are served beside the desk's.
+feeds = [path("board/", live.live, name="board")]

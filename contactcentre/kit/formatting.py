@@ -114,6 +114,14 @@ def time_of_day(moment: datetime, language: str, zone: str) -> str:
     return f"{local.hour % 12 or 12}{minutes}{NBSP}{'am' if local.hour < 12 else 'pm'}"
 
 
+def time_to_the_second(moment: datetime, language: str, zone: str) -> str:
+    """2:41:05 pm; 14 h 41 min 5 s."""
+    local = _local(moment, zone)
+    if _french(language):
+        return f"{local.hour}{NBSP}h{NBSP}{local.minute}{NBSP}min{NBSP}{local.second}{NBSP}s"
+    return f"{local.hour % 12 or 12}:{local:%M:%S}{NBSP}{'am' if local.hour < 12 else 'pm'}"
+
+
 def date_time(moment: datetime, language: str, zone: str) -> str:
     """November 23, 2026, 1:05 pm Eastern; 23 novembre 2026, 13 h 05, heure de l'Est."""
     return f"{local_date_time(moment, language, zone)}{zone_suffix(language, zone)}"
