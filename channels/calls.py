@@ -62,14 +62,16 @@ def fold(events: Iterable[Said], *, outgoing: bool = False) -> CallView:
 
     Incoming: `queued_at` is set exactly for the outcomes of a queued call, so both sums of DESIGN
     hold whatever has come in by now. An agent is connected when their leg is up before the caller's
-    end. Outgoing: answered when the client's leg is up as well.
+    end, unless the offer was taken back. Outgoing: answered when the client's leg is up as well.
     """
     told = sorted(set(events), key=_order)
     legs = _legs(told)
     ended = _first(told, CallEventKind.ENDED, CallEventKind.FAILED)
     gone = _end_of_caller(legs)
     ended_at = min((at for at in (ended.at if ended else None, gone) if at), default=None)
-    answered_at = _answered(legs, ended_at, outgoing=outgoing)
+    lost = {event.offer for event in told if event.kind == CallEventKind.OFFER_ENDED}
+    counting = [leg for leg in legs.values() if leg.offer is None or leg.offer not in lost]
+    answered_at = _answered(counting, ended_at, outgoing=outgoing)
     queued_at = None if outgoing else _queued(told, answered_at)
     kinds = {event.kind for event in told}
     return CallView(
@@ -138,10 +140,10 @@ def _end_of_caller(legs: dict[str, LegView]) -> dt.datetime | None:
 
 
 def _answered(
-    legs: dict[str, LegView], ended_at: dt.datetime | None, *, outgoing: bool
+    legs: list[LegView], ended_at: dt.datetime | None, *, outgoing: bool
 ) -> dt.datetime | None:
     role = LegRole.CALLER if outgoing else LegRole.AGENT
-    ups = [leg.up_at for leg in legs.values() if leg.role == role and leg.up_at]
+    ups = [leg.up_at for leg in legs if leg.role == role and leg.up_at]
     up = min(ups, default=None)
     return None if up is None or (ended_at and up > ended_at) else up
 

@@ -130,6 +130,7 @@ class CallEventKind(TextChoices):
     BLOCKED = "blocked", _("Told that too many wait")
     QUEUED = "queued", _("Put into a queue")
     OFFERED = "offered", _("Offered to an agent")
+    OFFER_ENDED = "offer_ended", _("Offer taken back")
     CALLBACK = "callback", _("Asked to be called back")
     VOICEMAIL = "voicemail", _("Left a message")
     LEG_RINGING = "leg_ringing", _("An end rings")

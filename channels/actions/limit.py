@@ -30,7 +30,27 @@ TRIES_BY_NETWORK = Limit("tries-network", 200, HOUR)
 
 def within(limit: Limit, whose: str, *, now: dt.datetime) -> bool:
     """Count one use and say whether it is still allowed. `whose` is stored as a digest only."""
-    text = f"{limit.name}:{whose}".encode()
-    digest = hmac.new(settings.SECRET_KEY.encode(), text, "sha256").hexdigest()[:32]
-    used = Counter.objects.hit(f"{limit.name}:{digest}", window=limit.window, now=now)
+    key = f"{limit.name}:{digest_for(limit, whose)}"
+    used = Counter.objects.hit(key, window=limit.window, now=now)
     return used <= limit.most
+
+
+def digest_for(limit: Limit, whose: str) -> str:
+    """Under which name the uses of a limit are counted: it tells nothing without our key."""
+    text = f"{limit.name}:{whose}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), text, "sha256").hexdigest()[:32]
+
+
+def count_failure(limit: Limit, digest: str, *, now: dt.datetime) -> None:
+    """Count one failure under a digest; the last one allowed locks it for a whole window."""
+    key = f"{limit.name}:{digest}"
+    if Counter.objects.hit(key, window=limit.window, now=now) >= limit.most:
+        Counter.objects.get_or_create(
+            key=f"{key}:locked", window_start=now, defaults={"expires_at": now + limit.window}
+        )
+
+
+def locked_out(limit: Limit, digest: str, *, now: dt.datetime) -> bool:
+    """Whether too many failures under this digest lock it now."""
+    locks = Counter.objects.filter(key=f"{limit.name}:{digest}:locked", expires_at__gt=now)
+    return locks.exists()

@@ -5,6 +5,7 @@ Order of locks: the call, its place in the queue, its offers, then presences and
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -74,7 +75,14 @@ def append(
     return True
 
 
-def say(call: Call, kind: CallEventKind, *, now: dt.datetime, once: str = "") -> CallView:
+def say(
+    call: Call,
+    kind: CallEventKind,
+    *,
+    now: dt.datetime,
+    once: str = "",
+    payload: Mapping[str, Any] | None = None,
+) -> CallView:
     """Append what the centre itself did, once a call (or once for each `once`), and fold."""
     append(
         call,
@@ -83,6 +91,7 @@ def say(call: Call, kind: CallEventKind, *, now: dt.datetime, once: str = "") ->
         event_id=f"{call.uuid}:{kind}{once and ':'}{once}",
         occurred_at=now,
         now=now,
+        payload=payload,
     )
     return refold(call)
 
@@ -171,4 +180,4 @@ def announce(*topics: str, call: Call) -> None:
     """Tell open pages, after commit, that something about a call changed. Ids only."""
     message = {"call": str(call.pk)}
     for topic in topics:
-        transaction.on_commit(lambda topic=topic: live.publish(topic, message), robust=True)
+        transaction.on_commit(partial(live.publish, topic, message), robust=True)

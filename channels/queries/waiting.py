@@ -34,7 +34,9 @@ def wait_of(call: Call, *, now: dt.datetime) -> float | None:
     """The expected wait in seconds of a caller who waits, or of one who would join now."""
     entry = QueueEntry.objects.filter(call=call, left_at__isnull=True).first()
     if entry:
-        return _reckon(position_of(entry), queue_id=entry.queue_id, language=entry.language, now=now)
+        return _reckon(
+            position_of(entry), queue_id=entry.queue_id, language=entry.language, now=now
+        )
     queue_id, language = call.line.queue_id, call.language or "en"
     waiting = QueueEntry.objects.waiting()
     callers = waiting.filter(queue=queue_id) if queue_id else waiting

@@ -1,0 +1,21 @@
+"""What a caller hears when the menu fails: never silence."""
+
+from django.conf import settings
+
+from channels.instructions import Dial, HangUp, Instruction, Say
+from channels.models import VoiceLine
+
+WORDS = {
+    "en": "We are sorry: our telephone service is not working right now. "
+    "Please call again later, or write to us on our website.",
+    "fr": "Nous sommes désolés\N{NO-BREAK SPACE}: notre service téléphonique ne fonctionne pas en "
+    "ce moment. Veuillez rappeler plus tard ou nous écrire sur notre site Web.",
+}
+
+
+def apologise(*, line: VoiceLine, language: str) -> list[Instruction]:
+    """Say that nothing works, in the caller's language or in both, and pass them on."""
+    languages = [language] if language in WORDS else list(WORDS)
+    says: list[Instruction] = [Say(WORDS[each], each) for each in languages]
+    number = line.fallback_number or settings.PHONE_FALLBACK_NUMBER
+    return [*says, Dial(number) if number else HangUp()]

@@ -1,0 +1,195 @@
+"""The provider says what became of a call or of one of its ends: late, doubled, in any order."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from accounts.actions.presence import follow_call
+from accounts.enums import PresenceState
+from channels.actions.offers import end_offer, give_back
+from channels.actions.switchboard import announce, append, command, end_leg, lock_call, refold
+from channels.actions.wrap_up import start_wrap_up
+from channels.calls import CallView, LegView
+from channels.enums import (
+    CallbackState,
+    CallDirection,
+    CallEventKind,
+    CallOutcome,
+    CommandKind,
+    LegRole,
+    OfferResult,
+    QueueExit,
+)
+from channels.models import Call, Callback, Offer, QueueEntry
+from contactcentre.kit.wake import wake
+from tickets.actions.abandon import abandon, hold_for_call
+from tickets.actions.assign import take
+from tickets.exceptions import AlreadyTaken, IllegalTransition
+
+EXITS = {
+    CallOutcome.ANSWERED: QueueExit.ANSWERED,
+    CallOutcome.CALLBACK: QueueExit.CALLBACK,
+    CallOutcome.VOICEMAIL: QueueExit.VOICEMAIL,
+    CallOutcome.FAILED: QueueExit.FAILED,
+}
+LEFT_ALONE = (CallOutcome.ABANDONED, CallOutcome.SHORT_ABANDON, CallOutcome.FAILED)
+
+
+@transaction.atomic
+def note_call(
+    *,
+    call_id: int,
+    kind: CallEventKind,
+    event_id: str,
+    occurred_at: dt.datetime,
+    now: dt.datetime,
+    leg: str = "",
+    payload: Mapping[str, Any] | None = None,
+) -> Call:
+    """Keep one event of a call, once, and do what follows from it.
+
+    `payload` may name the `role` of the leg (caller, agent), the `offer` that it belongs to, who
+    hung up (`by`) and the `cause`; it must hold no digits and no names.
+    """
+    call = lock_call(call_id)
+    facts = dict(payload or {})
+    if not facts.get("offer") and _is_agents(call, leg, facts):
+        offer = Offer.objects.under_way().filter(call=call, result=OfferResult.ACCEPTED).first()
+        known = call.legs.filter(provider_id=leg).exists()
+        facts |= {"role": "agent", **({"offer": offer.pk} if offer and not known else {})}
+    new = append(
+        call,
+        kind,
+        provider=call.provider,
+        event_id=event_id,
+        occurred_at=occurred_at,
+        now=now,
+        leg=leg,
+        payload=facts,
+    )
+    if new:
+        follow(call, refold(call), now)
+    return call
+
+
+def _is_agents(call: Call, leg: str, facts: Mapping[str, Any]) -> bool:
+    return bool(leg) and facts.get("role", "agent") == "agent" and leg != call.provider_id
+
+
+def follow(call: Call, view: CallView, now: dt.datetime) -> None:
+    """Whatever the state of the call asks for; doing it again changes nothing."""
+    for name, leg in view.legs.items():
+        if leg.role == LegRole.AGENT and leg.offer:
+            _follow_agent(call, view, name, leg, now)
+    if view.answered_at and not view.ended_at and _all_agents_gone(view):
+        _end_callers(call, view, now)
+    if view.ended_at:
+        _ended(call, view, now)
+    if call.direction == CallDirection.OUT:
+        _follow_callback(call, view, now)
+
+
+def _follow_agent(call: Call, view: CallView, name: str, leg: LegView, now: dt.datetime) -> None:
+    offer = Offer.objects.select_for_update(no_key=True, of=("self",)).get(pk=leg.offer or 0)
+    offer.call = call
+    connecting = offer.ended_at is None and offer.result == OfferResult.ACCEPTED
+    if connecting and leg.up_at and not leg.ended_at and not view.ended_at:
+        _connect(call, offer, now)
+    elif connecting and leg.ended_at and not leg.up_at:
+        give_back(offer, OfferResult.NO_ANSWER, now)
+    talked = offer.ended_at is not None and offer.result == OfferResult.ACCEPTED and leg.up_at
+    if talked and (leg.ended_at or view.ended_at):
+        start_wrap_up(call=call, agent_id=offer.agent_id, now=now)
+        announce(f"user:{offer.agent_id}", call=call)
+    lost = offer.ended_at is not None and offer.result != OfferResult.ACCEPTED
+    if (view.ended_at or lost) and not leg.ended_at:
+        end_leg(call, name, now=now)
+
+
+def _connect(call: Call, offer: Offer, now: dt.datetime) -> None:
+    """The agent is there: the caller leaves the queue and is put through."""
+    end_offer(offer, OfferResult.ACCEPTED, now)
+    follow_call(user_id=offer.agent_id, state=PresenceState.TALKING, now=now)
+    _leave_queue(call, QueueExit.ANSWERED, now)
+    if call.direction == CallDirection.IN:
+        command(call, CommandKind.ASK_AGAIN, key=f"{offer.pk}", now=now, offer=offer)
+    else:
+        command(call, CommandKind.CALL_OUT, key=f"{offer.pk}", now=now, offer=offer)
+    if call.ticket_id:
+        hold_for_call(ticket_id=call.ticket_id, holds=False)
+        try:
+            with transaction.atomic():
+                take(ticket_id=call.ticket_id, by=offer.agent, now=now)
+        except (AlreadyTaken, IllegalTransition):
+            # A colleague works on it, or it is closed: the call is the agent's all the same.
+            pass
+    announce(f"user:{offer.agent_id}", "calls", call=call)
+
+
+def _all_agents_gone(view: CallView) -> bool:
+    agents = [leg for leg in view.legs.values() if leg.role == LegRole.AGENT and leg.up_at]
+    return bool(agents) and all(leg.ended_at for leg in agents)
+
+
+def _end_callers(call: Call, view: CallView, now: dt.datetime) -> None:
+    """Nobody is left in a conference without an agent."""
+    callers = [name for name, leg in view.legs.items() if leg.role == LegRole.CALLER]
+    for name in callers or [call.provider_id]:
+        end_leg(call, name, now=now)
+
+
+def _ended(call: Call, view: CallView, now: dt.datetime) -> None:
+    """The caller is gone."""
+    for offer in Offer.objects.under_way().filter(call=call).select_for_update(of=("self",)):
+        offer.call = call
+        give_back(offer, OfferResult.WITHDRAWN, now)
+    left = _leave_queue(call, EXITS.get(view.outcome, QueueExit.LEFT), now)
+    if left and view.outcome in LEFT_ALONE and call.ticket_id:
+        abandon(ticket_id=call.ticket_id, now=now)
+
+
+def _leave_queue(call: Call, exit_: QueueExit, now: dt.datetime) -> bool:
+    left = QueueEntry.objects.filter(call=call, left_at__isnull=True)
+    gone = bool(left.update(left_at=now, exit=exit_))
+    if gone:
+        announce("calls", call=call)
+    return gone
+
+
+def _follow_callback(call: Call, view: CallView, now: dt.datetime) -> None:
+    callback = (
+        Callback.objects.select_for_update(no_key=True, of=("self",))
+        .filter(attempt=call, state=CallbackState.CALLING)
+        .first()
+    )
+    if callback is None:
+        return
+    if view.answered_at:
+        callback.state, callback.ended_at = CallbackState.DONE, now
+        callback.save(update_fields=["state", "ended_at"])
+    elif view.ended_at:
+        from_attempt(callback, now)
+    wake("channels.offer_calls")
+
+
+RETRY_AFTER = dt.timedelta(minutes=30)
+MOST_ATTEMPTS = 2
+
+
+def from_attempt(callback: Callback, now: dt.datetime) -> None:
+    """Nobody answered: once more after half an hour, then the ticket goes on without a call."""
+    again = now + RETRY_AFTER
+    if callback.attempts >= MOST_ATTEMPTS or again >= callback.window_end:
+        miss(callback, now)
+        return
+    callback.state, callback.next_attempt_at, callback.agent = CallbackState.WAITING, again, None
+    callback.save(update_fields=["state", "next_attempt_at", "agent"])
+
+
+def miss(callback: Callback, now: dt.datetime) -> None:
+    """The client was not reached in the window: the ticket waits in its queue like any other."""
+    callback.state, callback.ended_at = CallbackState.MISSED, now
+    callback.save(update_fields=["state", "ended_at"])
+    hold_for_call(ticket_id=callback.ticket_id, holds=False)

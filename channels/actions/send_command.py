@@ -1,0 +1,116 @@
+"""Tell the provider what a row says: the row is taken, the network is touched, the row settled."""
+
+import datetime as dt
+
+import structlog
+from django.db import transaction
+
+from channels.actions.note_call import follow
+from channels.actions.offers import give_back
+from channels.actions.switchboard import conference_of, lock_call, say
+from channels.adapters.carrier import Carrier, CommandFailed, TryAgain, carrier_of
+from channels.enums import CallDirection, CallEventKind, CommandKind, OfferResult
+from channels.models import Call, CallCommand, IvrSession, Offer
+from channels.models.commands import UNSENT
+from tickets.enums import Delivery
+
+MOST_ATTEMPTS = 4
+AGAIN_AFTER = dt.timedelta(seconds=2)
+LEASE = dt.timedelta(seconds=15)
+# What a caller waits for is worth nothing later.
+LASTS = dt.timedelta(seconds=60)
+logger = structlog.get_logger(__name__)
+
+
+def send_command(*, command_id: int, now: dt.datetime) -> None:
+    """Try once. Nothing happens when it is not due, gone, or being sent."""
+    command = _take(command_id, now)
+    if command is None:
+        return
+    try:
+        leg = _carry_out(carrier_of(command.call.provider), command)
+    except TryAgain as failure:
+        _failed(command, failure.code, now, final=command.attempts >= MOST_ATTEMPTS)
+    except CommandFailed as failure:
+        _failed(command, failure.code, now, final=True)
+    else:
+        _sent(command, leg, now)
+
+
+@transaction.atomic
+def _take(command_id: int, now: dt.datetime) -> CallCommand | None:
+    rows = CallCommand.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
+    found = rows.filter(pk=command_id, delivery__in=UNSENT, next_attempt_at__lte=now)
+    command = found.select_related("call__line", "offer").first()
+    if command is None:
+        return None
+    command.delivery, command.attempts = Delivery.SENDING, command.attempts + 1
+    command.next_attempt_at = now + LEASE
+    command.save(update_fields=["delivery", "attempts", "next_attempt_at"])
+    return command
+
+
+def _carry_out(carrier: Carrier, command: CallCommand) -> str:
+    """What the command says, to this carrier; the id of the leg that it made, if any."""
+    call, offer = command.call, command.offer
+    line, key = call.line.slug, command.key
+    match command.kind:
+        case CommandKind.CALL_AGENT if offer is not None:
+            return carrier.call_agent(
+                line=line,
+                call=str(call.uuid),
+                offer=offer.pk,
+                user=offer.agent_id,
+                conference=conference_of(call),
+                key=key,
+            )
+        case CommandKind.CALL_OUT:
+            return carrier.call_out(
+                line=line,
+                call=str(call.uuid),
+                number=call.caller_number,
+                conference=conference_of(call),
+                key=key,
+            )
+        case CommandKind.ASK_AGAIN:
+            step = IvrSession.objects.filter(call=call).values_list("step", flat=True).first()
+            carrier.ask_again(
+                line=line, call=str(call.uuid), leg=call.provider_id, step=step or 0, key=key
+            )
+        case _:
+            carrier.hang_up(line=line, leg=command.leg, key=key)
+    return ""
+
+
+@transaction.atomic
+def _sent(command: CallCommand, leg: str, now: dt.datetime) -> None:
+    command.delivery, command.sent_at, command.next_attempt_at = Delivery.SENT, now, None
+    command.leg = command.leg or leg
+    command.save(update_fields=["delivery", "sent_at", "next_attempt_at", "leg"])
+    if command.kind == CommandKind.CALL_OUT:
+        Call.objects.filter(pk=command.call_id).update(provider_id=leg)
+
+
+@transaction.atomic
+def _failed(command: CallCommand, code: str, now: dt.datetime, *, final: bool) -> None:
+    over = final or now - command.created_at > LASTS
+    command.delivery = Delivery.FAILED if over else Delivery.QUEUED
+    command.next_attempt_at = None if over else now + AGAIN_AFTER
+    command.last_error = code[:200]
+    call = lock_call(command.call_id)
+    command.save(update_fields=["delivery", "next_attempt_at", "last_error"])
+    if over:
+        logger.warning("command_failed", command=command.pk, kind=command.kind, code=code)
+        _give_up(command, call, now)
+
+
+def _give_up(command: CallCommand, call: Call, now: dt.datetime) -> None:
+    """An agent who can't be rung did not answer; a client who can't be called was not reached."""
+    if command.kind == CommandKind.CALL_AGENT:
+        rows = Offer.objects.under_way().select_for_update(no_key=True, of=("self",))
+        for offer in rows.filter(call=call):
+            offer.call = call
+            give_back(offer, OfferResult.NO_ANSWER, now)
+    elif command.kind == CommandKind.CALL_OUT and call.direction == CallDirection.OUT:
+        view = say(call, CallEventKind.FAILED, now=now)
+        follow(call, view, now)
