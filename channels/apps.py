@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Can
 from contactcentre.kit import navigation
+from tickets import slots
+
+
+def takes_calls(user: Any) -> bool:
+    return bool(user.is_authenticated and user.can(Can.TAKE_CALLS))
 
 
 def sees_quarantine(user: Any) -> bool:
@@ -19,9 +24,13 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from channels import receivers  # noqa: F401, PLC0415
+        from channels.adapters.carrier import register  # noqa: PLC0415
+        from channels.adapters.twiml.commands import TwimlCarrier  # noqa: PLC0415
+        from channels.adapters.twiml.webhooks import PROVIDER  # noqa: PLC0415
         from channels.queries import draft_files_named, raw_mails_named  # noqa: PLC0415
         from tickets.adapters.files import register_holder  # noqa: PLC0415
 
+        register(PROVIDER, TwimlCarrier())
         register_holder(draft_files_named)
         register_holder(raw_mails_named)
         navigation.rail.add(
@@ -30,6 +39,21 @@ class ChannelsConfig(AppConfig):
             icon="mail",
             order=30,
             allowed=sees_quarantine,
+        )
+        navigation.rail.add(
+            label=_("Calls"), url_name="channels:calls", icon="phone", order=25, allowed=takes_calls
+        )
+        slots.register(
+            slots.Place.TOP_BAR,
+            url_name="channels:call_bar",
+            label=_("My call"),
+            capability=Can.TAKE_CALLS,
+        )
+        slots.register(
+            slots.Place.TICKET_CONTEXT,
+            url_name="channels:ticket_calls",
+            label=_("Calls"),
+            capability=Can.WORK_TICKETS,
         )
         footer = navigation.footer
         footer.add(label=_("Accessibility"), url_name="channels:accessibility", order=10)

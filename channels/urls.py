@@ -3,11 +3,23 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from channels.views import files, pages, question, status, status_enquiry, status_file
+from channels.views import (
+    call_log,
+    calls,
+    files,
+    pages,
+    phone_hooks,
+    question,
+    status,
+    status_enquiry,
+    status_file,
+)
 from channels.views import received_mail as mail
 from channels.views import status_message as message
+from channels.views.banners import put_away
 from channels.views.check import check
 from channels.views.numbers import numbers
+from channels.views.operation import operation
 from channels.views.reach import reach
 from channels.views.sent import sent
 from channels.views.start import start
@@ -31,6 +43,9 @@ urlpatterns = [
     path(_("contact/reach/"), reach, name="reach"),
     path(_("contact/check-answers/"), check, name="check"),
     path(_("contact/sent/<str:token>/"), sent, name="sent"),
+    path(_("contact/banners/<int:pk>/put-away/"), put_away, name="put_away"),
+    # After the form's own pages: no address of an operation is one of theirs, as it ends in a year.
+    path(_("contact/<slug:slug>/"), operation, name="operation"),
     path(_("status/"), status.status, name="status"),
     path(_("status/code/"), status.status_code, name="status_code"),
     path(_("status/leave/"), status.status_leave, name="status_leave"),
@@ -45,6 +60,20 @@ urlpatterns = [
     ),
     path(_("status/enquiry/solved/"), message.status_solved, name="status_solved"),
     path(_("status/enquiry/files/<int:file_id>/"), status_file.status_file, name="status_file"),
+    path(_("desk/calls/"), call_log.calls, name="calls"),
+    path(_("desk/calls/mine/"), calls.call_bar, name="call_bar"),
+    path(_("desk/calls/log/"), call_log.call_by_hand, name="call_by_hand"),
+    path(_("desk/calls/offers/<int:pk>/accept/"), calls.call_accept, name="call_accept"),
+    path(_("desk/calls/offers/<int:pk>/decline/"), calls.call_decline, name="call_decline"),
+    path(
+        _("desk/calls/callbacks/<int:pk>/cancel/"), call_log.callback_cancel, name="callback_cancel"
+    ),
+    path(_("desk/calls/<uuid:call_id>/"), calls.call, name="call"),
+    path(_("desk/calls/<uuid:call_id>/identity/"), calls.call_identity, name="call_identity"),
+    path(_("desk/calls/<uuid:call_id>/end/"), calls.call_end, name="call_end"),
+    path(_("desk/calls/<uuid:call_id>/longer/"), calls.call_longer, name="call_longer"),
+    path(_("desk/calls/<uuid:call_id>/finish/"), calls.call_finish, name="call_finish"),
+    path(_("desk/tickets/<str:reference>/calls/"), call_log.ticket_calls, name="ticket_calls"),
     path(_("desk/received-mail/"), mail.received_mail, name="received_mail"),
     path(_("desk/received-mail/<int:pk>/"), mail.one_mail, name="one_mail"),
     path(_("desk/received-mail/<int:pk>/original/"), mail.mail_original, name="mail_original"),
@@ -54,4 +83,15 @@ urlpatterns = [
     path(_("pages/accessibility/"), pages.text_page, {"code": "accessibility"}, "accessibility"),
     path(_("pages/privacy/"), pages.text_page, {"code": "privacy"}, "privacy"),
     path(_("pages/terms/"), pages.text_page, {"code": "terms"}, "terms"),
+]
+
+# The telephone provider's; no language, and nothing that was keyed, is part of them.
+hooks = [
+    path("<slug:line>/voice/", phone_hooks.voice, name="voice"),
+    path("<slug:line>/keys/<int:step>/", phone_hooks.keys, name="keys"),
+    path("<slug:line>/status/", phone_hooks.status, name="status"),
+    path("<slug:line>/agent/<uuid:call>/<int:offer>/", phone_hooks.agent, name="agent"),
+    path("<slug:line>/called/<uuid:call>/", phone_hooks.called, name="called"),
+    path("<slug:line>/conference/", phone_hooks.conference, name="conference"),
+    path("<slug:line>/fallback/", phone_hooks.fallback, name="fallback"),
 ]
