@@ -51,6 +51,8 @@ class Listening:
     """What one page listens to, and what it was told since it was drawn."""
 
     topics: list[str]
+    # A page may hear of a user's calls without counting their notices.
+    of_notices: bool
     language: str
     missed: list[dict[str, str]]
     news: set[str] = field(default_factory=set)
@@ -59,7 +61,7 @@ class Listening:
         """Take in a message; true when there is more to tell than before."""
         kind = message.get("kind", "")
         if "notice" in message:
-            key = f"notice:{message['notice']}:{len(self.news)}"
+            key = f"notice:{message['notice']}:{len(self.news)}" if self.of_notices else ""
         elif any(topic.startswith("ticket:") for topic in self.topics):
             key = "" if kind in SILENT else f"event:{message.get('event')}"
         else:
@@ -102,7 +104,8 @@ def _listen(request: StaffRequest) -> Listening:
     last = request.headers.get("Last-Event-ID") or request.GET.get("last", "")
     where = [place for _topic, place in places if place is not None]
     return Listening(
-        topics=[topic for topic, _place in places],
+        topics=list(dict.fromkeys(topic for topic, _place in places)),
+        of_notices="me" in named,
         language=request.GET.get("language", "en")[:2],
         missed=_missed(where, last),
     )
@@ -114,7 +117,7 @@ def _place(user: User, name: str) -> tuple[str, Q | None]:
     if kind == "me":
         return f"user:{user.pk}", None
     if kind == "calls" and user.can(Can.TAKE_CALLS):
-        return f"calls:{user.pk}", None
+        return f"user:{user.pk}", None
     if kind == "ticket":
         pk = get_ticket_or_404(user, value).pk
         return f"ticket:{pk}", Q(ticket=pk)
