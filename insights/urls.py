@@ -10,6 +10,8 @@ from insights.views import (
     board,
     history,
     live,
+    rows,
+    source,
 )
 
 app_name = "insights"
@@ -23,6 +25,9 @@ urlpatterns = [
     path(_("board/calls/"), behind_calls.behind_calls, name="behind_calls"),
     path(_("board/people/"), behind_people.behind_people, name="behind_people"),
     path(_("history/"), history.history, name="history"),
+    path(_("history/table.csv"), history.history_csv, name="history_csv"),
+    path(_("history/rows/"), rows.rows, name="rows"),
+    path(_("history/source/"), source.source, name="source"),
 ]
 
 # Live feeds carry no language; they are served beside the desk's.

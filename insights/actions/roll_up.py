@@ -6,7 +6,6 @@ only when somebody derives it again (`manage.py rollup`).
 
 import datetime as dt
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -17,19 +16,12 @@ from contactcentre.kit.formatting import today_in
 from insights.enums import Source
 from insights.models import DailyFigure, DailyTopic, RolledDay
 from insights.periods import DAY
-from insights.queries.counting import count_day
+from insights.queries.counting import bounds, count_day
 from insights.queries.topics import topics_of
 from tickets.models import Contact
 
 SETTLED = dt.timedelta(hours=6)
 BATCH = 2000
-
-
-def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
-    """First moment of a local day of the centre, and of the next, in UTC."""
-    zone = ZoneInfo(settings.CENTRE_TIME_ZONE)
-    start, end = (dt.datetime.combine(when, dt.time(), zone) for when in (day, day + DAY))
-    return start.astimezone(dt.UTC), end.astimezone(dt.UTC)
 
 
 @transaction.atomic

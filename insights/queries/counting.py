@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Sum, Value, When
 from django.db.models.fields import CharField
 
 from channels.enums import CallOutcome
 from channels.models import Call
+from insights.periods import DAY
 from tickets.enums import Channel, ClockKind, ClockState, EventKind
 from tickets.models import Clock, Contact, Event
 
@@ -36,6 +39,13 @@ class Cut:
 
 
 Figures = Counter[tuple[str, Cut]]
+
+
+def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """First moment of a local day of the centre, and of the next, in UTC."""
+    zone = ZoneInfo(settings.CENTRE_TIME_ZONE)
+    start, end = (dt.datetime.combine(when, dt.time(), zone) for when in (day, day + DAY))
+    return start.astimezone(dt.UTC), end.astimezone(dt.UTC)
 
 
 def count_day(start: dt.datetime, end: dt.datetime) -> Figures:

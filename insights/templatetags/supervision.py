@@ -20,3 +20,9 @@ def supervision_tabs(context: Context) -> dict[str, Any]:
         for link in links
     ]
     return {"tabs": tabs, "label": gettext("Sections of supervision")}
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number as a drawing or an address takes it, in either language."""
+    return f"{value:g}" if abs(value) < 100_000 else str(round(value))

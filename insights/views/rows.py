@@ -1,0 +1,154 @@
+"""The rows behind a figure of the history."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import StaffRequest, requires
+from accounts.enums import Language
+from accounts.roles import Can
+from contactcentre.kit.pagination import BadCursor, keyset_page
+from insights.enums import Group
+from insights.measures import MEASURES, Rows
+from insights.queries.behind import Wanted, order_of, rows_behind
+from insights.views.wording import span_words
+from tickets.enums import Channel, EventKind
+
+
+class RowsForm(forms.Form):
+    """The figure, as a cell of the table names it."""
+
+    figure = forms.ChoiceField(choices=[(code, code) for code in MEASURES])
+    first = forms.DateField(input_formats=["%Y-%m-%d"])
+    last = forms.DateField(input_formats=["%Y-%m-%d"])
+    channel = forms.ChoiceField(choices=Group.choices, required=False)
+    split = forms.ChoiceField(
+        choices=[(n, n) for n in ("type", "language", "queue")], required=False
+    )
+    part = forms.RegexField(r"^(none|en|fr|\d{1,9})$", required=False)
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in Rows], required=False)
+
+
+@requires(Can.SEE_FIGURES)
+@require_safe
+def rows(request: StaffRequest) -> HttpResponse:
+    form = RowsForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    wanted = _wanted(form.cleaned_data)
+    try:
+        page = keyset_page(
+            rows_behind(wanted, request.user),
+            order=order_of(wanted.kind),
+            cursor=request.GET.get("after", ""),
+        )
+    except BadCursor:
+        return redirect(_here(form.cleaned_data))
+    context = {
+        "measure": wanted.measure,
+        "kind": wanted.kind,
+        "span": span_words(wanted.first, wanted.last),
+        "group": Group(wanted.group).label if wanted.group else "",
+        "rows": [_shown(row, wanted.kind) for row in page.rows],
+        "tabs": _tabs(wanted, form.cleaned_data),
+        "next_url": _here(form.cleaned_data, after=page.next_cursor) if page.next_cursor else "",
+        "first_url": _here(form.cleaned_data) if request.GET.get("after") else "",
+    }
+    return render(request, "insights/rows.html", context)
+
+
+def _wanted(data: dict[str, Any]) -> Wanted:
+    measure = MEASURES[data["figure"]]
+    kind = measure.rows
+    if kind == Rows.CONTACTS and (
+        data["channel"] == Group.PHONE or (data["kind"] == Rows.CALLS and not data["channel"])
+    ):
+        kind = Rows.CALLS
+    return Wanted(
+        kind=kind,
+        measure=measure,
+        first=data["first"],
+        last=data["last"],
+        group=data["channel"],
+        split=data["split"],
+        part=data["part"],
+    )
+
+
+def _here(data: dict[str, Any], **more: str) -> str:
+    kept = {
+        name: value.isoformat() if isinstance(value, dt.date) else value
+        for name, value in {**data, **more}.items()
+        if value
+    }
+    return f"{reverse('insights:rows')}?{urlencode(kept)}"
+
+
+def _tabs(wanted: Wanted, data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Contacts of all channels are two kinds of rows: messages and calls."""
+    if wanted.measure.rows != Rows.CONTACTS or wanted.group:
+        return []
+    words = {Rows.CONTACTS: _("Messages and forms"), Rows.CALLS: _("Calls")}
+    return [
+        {
+            "label": label,
+            "url": _here({**data, "kind": kind}),
+            "current": kind == wanted.kind,
+            "count": None,
+        }
+        for kind, label in words.items()
+    ]
+
+
+def _shown(row: Any, kind: Rows) -> dict[str, Any]:
+    """One row in words; the ticket's number only for those who may open it."""
+    ticket = row.ticket
+    shown = {
+        "ticket": ticket if ticket and row.visible else None,
+        "is_hidden": bool(ticket and not row.visible),
+        "type": ticket.enquiry_type if ticket else None,
+    }
+    match kind:
+        case Rows.CALLS:
+            return {
+                **shown,
+                "at": row.started_at,
+                "channel": Channel.PHONE.label,
+                "language": _language(row.language),
+                "word": row.get_outcome_display(),
+            }
+        case Rows.ANSWERS:
+            return {
+                **shown,
+                "at": row.stopped_at,
+                "channel": ticket.get_channel_display(),
+                "language": _language(ticket.language),
+                "seconds": (row.stopped_at - row.started_at).total_seconds(),
+                "word": row.get_state_display(),
+            }
+        case Rows.FEEDBACK:
+            return {
+                **shown,
+                "at": row.at,
+                "channel": ticket.get_channel_display(),
+                "language": _language(ticket.language),
+                "word": EventKind(row.kind).label,
+            }
+    return {
+        **shown,
+        "at": row.at,
+        "channel": row.get_channel_display(),
+        "language": _language(row.language),
+        "word": "",
+    }
+
+
+def _language(code: str) -> str:
+    return str(Language(code).label) if code else _("Not recorded")
