@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "people",
     "tickets",
     "channels",
+    "mp_office",
     "insights",
     "contactcentre.apps.CentreAdminConfig",
     "django.contrib.auth",
@@ -78,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "contactcentre.kit.languages.page_context",
+                "channels.views.banners.operation_banners",
             ],
             "builtins": ["contactcentre.templatetags.centre"],
         },
@@ -216,7 +218,6 @@ PHONE_TOKENS = ENV.phone_tokens
 PHONE_SHARED_KEYS = ENV.phone_shared_keys
 PHONE_API_URL = ENV.phone_api_url.rstrip("/")
 PHONE_FALLBACK_NUMBER = ENV.phone_fallback_number
-CARRIER_URL = ENV.carrier_url
 DEFAULT_FROM_EMAIL = f"{MAIL_LOCAL_PART}@{MAIL_DOMAIN}"
 
 REST_FRAMEWORK = {

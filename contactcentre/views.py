@@ -36,6 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("tickets:my_work")
     if user.can(Can.ANSWER_REFERRALS):
         return redirect("offices:referrals")
+    if user.can(Can.FILE_FOR_CONSTITUENTS):
+        return redirect("members:enquiries")
     return redirect("admin:index")
 
 

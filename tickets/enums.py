@@ -125,6 +125,8 @@ class EventKind(TextChoices):
     REFERRAL_ANSWERED = "referral_answered", _("Answered by the processing office")
     REFERRAL_WITHDRAWN = "referral_withdrawn", _("Referral withdrawn")
     REFERRAL_SILENT = "referral_silent", _("The office is silent: next level told")
+    HANDED_OVER = "handed_over", _("Document passed on to a processing office")
+    HANDOVER_RECEIVED = "handover_received", _("Document received by the processing office")
     PRIORITY_CHANGED = "priority_changed", _("Priority changed")
     URGENCY_ASSESSED = "urgency_assessed", _("Urgency assessed")
     FACTS_CHANGED = "facts_changed", _("Facts corrected")
@@ -133,6 +135,7 @@ class EventKind(TextChoices):
     CLOCK_AT_RISK = "clock_at_risk", _("Service standard at risk")
     CLOCK_BREACHED = "clock_breached", _("Service standard missed")
     CLOCK_CLIMBED = "clock_climbed", _("Escalated to the supervisors")
+    CALLBACK_CANCELLED = "callback_cancelled", _("Callback cancelled")
     RESOLVED = "resolved", pgettext_lazy("event", "Resolved")
     CLOSED = "closed", pgettext_lazy("event", "Closed")
     DISCARDED = "discarded", _("Closed without an answer")
@@ -141,6 +144,7 @@ class EventKind(TextChoices):
     CONSENT_GIVEN = "consent_given", _("Consent given to the Member’s or Senator’s office")
     CONSENT_REFUSED = "consent_refused", _("Consent refused")
     CONSENT_ENDED = "consent_ended", _("Consent no longer valid")
+    UPDATED = "updated", _("Told that there is no news")
 
 
 class TextUse(TextChoices):
@@ -169,6 +173,14 @@ class ReferralState(TextChoices):
 
 
 OPEN_REFERRALS = (ReferralState.SENT, ReferralState.ACKNOWLEDGED, ReferralState.ASKED)
+
+
+class ConsentBy(TextChoices):
+    """How somebody agreed that a document is passed on for them."""
+
+    PHONE = "phone", _("By telephone")
+    MESSAGE = "message", _("In a message on this ticket")
+    PAPER = "paper", _("On paper, signed")
 
 
 class MayTell(TextChoices):
@@ -217,6 +229,8 @@ class NoticeKind(TextChoices):
     REFERRAL_SENT = "referral_sent", _("New referral")
     REFERRAL_MOVED = "referral_moved", _("News of a referral")
     REFERRAL_SILENT = "referral_silent", _("A referral is not acknowledged")
+    HANDOVER_SENT = "handover_sent", _("New document for a file")
+    HANDOVER_RECEIVED = "handover_received", _("The office received a document")
     DELIVERY_FAILED = "delivery_failed", _("A message was not delivered")
     ASSIGNED = "assigned", _("A ticket was given to you")
     FLAGGED = "flagged", _("A message needs a look")

@@ -13,6 +13,7 @@ GO_TOGETHER = {
     "accounts.Presence.user",
     "insights.ForecastMonth.run",
     "people.ContactPoint.person",
+    "mp_office.EnquiryFile.enquiry",
     "tickets.Draft.ticket", "tickets.Draft.user", "tickets.Holiday.version",
     "tickets.DraftFile.draft",
     "tickets.NeedToKnow.ticket", "tickets.NeedToKnow.user", "tickets.Notice.user",

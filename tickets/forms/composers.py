@@ -56,6 +56,15 @@ class ReplyForm(ComposerForm):
         widget=FilesInput(attrs={"multiple": True, "accept": ACCEPT}),
     )
     wait = forms.BooleanField(label=_("Then wait for the client’s answer"), required=False)
+    general = forms.BooleanField(
+        label=_("This reply holds general information only, nothing about the file"),
+        required=False,
+    )
+    offers_general = False
+
+    def offer_general(self) -> None:
+        """Ask whether the reply is general: nothing else may go to whom it would go to."""
+        self.offers_general = True
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]

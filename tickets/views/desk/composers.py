@@ -18,7 +18,7 @@ from tickets.actions.note import add_note
 from tickets.actions.referrals import clarify
 from tickets.actions.reply import reply as send_reply
 from tickets.enums import DraftKind
-from tickets.exceptions import Refused, ThreadChanged
+from tickets.exceptions import MayNotBeTold, Refused, ThreadChanged
 from tickets.forms.composers import NoteForm, OfficeForm, ReplyForm
 from tickets.models import Draft, Message, Ticket
 from tickets.perms import open_ticket_or_404
@@ -42,6 +42,9 @@ def reply(request: StaffRequest, reference: str) -> HttpResponse:
             message = _send(request, ticket, form.cleaned_data, now)
         except ThreadChanged:
             return _changed(request, ticket, form, now)
+        except MayNotBeTold as refusal:
+            form.offer_general()
+            form.add_error(None, str(refusal.message))
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
         else:
@@ -59,6 +62,7 @@ def _send(
         thread_version=typed["thread_version"],
         files=stored_files(request, ticket),
         wait_for_client=typed["wait"],
+        general=typed["general"],
         by=request.user,
         now=now,
     )

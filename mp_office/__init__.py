@@ -1,0 +1,1 @@
+"""Members' and Senators' offices: their mandates, staff, enquiries for constituents, consents."""

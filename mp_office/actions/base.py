@@ -1,0 +1,65 @@
+"""What several verbs share: the office is told, the day of the next word, news of a consent."""
+
+import datetime as dt
+
+from mp_office.models import OfficeEnquiry
+from tickets.actions.base import Actor, lock_ticket, notify, owner_or_supervisors, record
+from tickets.actions.notices import tell_inbox
+from tickets.actions.reply import stop_waiting
+from tickets.calendars import due, zone_of
+from tickets.enums import EventKind, NoticeKind, State
+from tickets.models import CalendarVersion
+
+CALENDAR = "parliamentary"
+# A word at least once a week of working days, also when there is no news.
+UPDATE_AFTER = 5 * 24 * 3600
+
+
+def lock_enquiry(enquiry_id: int) -> OfficeEnquiry:
+    """Lock an enquiry's row until the transaction ends, and return it fresh.
+
+    The ticket before it, as in a reply: two verbs never wait for each other.
+    """
+    known = OfficeEnquiry.objects.filter(pk=enquiry_id).values_list("ticket_id", flat=True)
+    for ticket_id in known:
+        if ticket_id is not None:
+            lock_ticket(ticket_id)
+    rows = OfficeEnquiry.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("office__organisation", "office__member", "ticket", "consent").get(
+        pk=enquiry_id
+    )
+
+
+def next_word_on(now: dt.datetime) -> dt.date:
+    """The day by which the office hears from us, news or not: five working days from now."""
+    version = CalendarVersion.objects.named(CALENDAR)
+    moment = due(version.rule(), now, UPDATE_AFTER)
+    return moment.astimezone(zone_of(version.zone)).date()
+
+
+def tell_office(enquiry: OfficeEnquiry, kind: NoticeKind, *, key: str, now: dt.datetime) -> None:
+    """Mail the office that there is something to read: the number, nothing personal."""
+    if enquiry.ticket:
+        tell_inbox(
+            kind, to_email=enquiry.office.email, ticket=enquiry.ticket, key=f"office:{key}", now=now
+        )
+
+
+def consent_changed(
+    enquiry: OfficeEnquiry, kind: EventKind, *, by: Actor, key: str, now: dt.datetime
+) -> None:
+    """Record it on the ticket, tell its owner and the office; what waited for it goes on."""
+    if enquiry.ticket_id is None:
+        return
+    ticket = lock_ticket(enquiry.ticket_id)
+    record(ticket, kind, by=by, now=now)
+    notify(
+        NoticeKind.CONSENT_CHANGED,
+        users=owner_or_supervisors(ticket),
+        ticket=ticket,
+        key=f"consent:{key}",
+        now=now,
+    )
+    if kind == EventKind.CONSENT_GIVEN and ticket.state == State.WAITING_CLIENT:
+        stop_waiting(ticket_id=ticket.pk, by=by, now=now)
+    tell_office(enquiry, NoticeKind.MEMBER_NEWS, key=f"consent:{key}", now=now)

@@ -1,0 +1,42 @@
+"""An agent asks the office for the consent; from then on the clock of the settlement stands."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from accounts.models import User
+from mp_office.actions.base import lock_enquiry
+from tickets.actions.reply import reply
+from tickets.enums import State
+from tickets.exceptions import IllegalTransition
+from tickets.models import Message
+
+
+@transaction.atomic
+def remind_of_consent(*, enquiry_id: int, by: User, now: dt.datetime) -> Message:
+    """Write to the office in its language: general words, so that no consent is needed.
+
+    Raises IllegalTransition for a ticket on which nothing can be written now.
+    """
+    enquiry = lock_enquiry(enquiry_id)
+    ticket = enquiry.ticket
+    if ticket is None:
+        raise IllegalTransition
+    with translation.override(ticket.language):
+        text = gettext(
+            "We have your enquiry %(reference)s. Before we can tell you anything about the file, "
+            "we need the consent of the person whose file it is. Send the signed form from the "
+            "page of this enquiry, or send that person the link to sign. Our time to answer "
+            "stands still until the consent is there."
+        ) % {"reference": enquiry.own_reference}
+    return reply(
+        ticket_id=ticket.pk,
+        text=text,
+        thread_version=ticket.thread_version,
+        by=by,
+        now=now,
+        wait_for_client=ticket.state == State.OPEN,
+        general=True,
+    )

@@ -1,0 +1,31 @@
+"""What can go wrong in a Member's or Senator's office, said in the reader's language."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets.exceptions import Refused
+
+
+class AlreadySent(Refused):
+    message = _("This enquiry was sent already.")
+
+
+class ReferenceTaken(Refused):
+    message = _("Your office used this reference already. Choose another.")
+
+
+class TooManyFiles(Refused):
+    message = _("You can add up to 5 files.")
+
+
+class LinkInvalid(Refused):
+    """A signing link that is unknown, too old or used."""
+
+    message = _("This link is not valid any more.")
+
+
+class MandateEnded(Refused):
+    message = _("The mandate has ended, so nothing can be sent from this office.")
+
+
+class LastManager(Refused):
+    message = _("You are the only manager. Invite another before you end your own access.")

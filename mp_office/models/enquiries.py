@@ -1,0 +1,162 @@
+"""What an office files for a constituent: written, sent, followed, answered."""
+
+import datetime as dt
+import secrets
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Language
+from accounts.models import User
+from mp_office.enums import Purpose, Side
+from mp_office.models.offices import Office, centre_day
+from tickets.enums import State
+
+LIFETIME = dt.timedelta(days=30)
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class OfficeEnquiryQuerySet(models.QuerySet["OfficeEnquiry"]):
+    def visible_to(self, user: User, now: dt.datetime) -> Self:
+        """Those of the office that the user works for now, while its mandate lasts; no others."""
+        return self.filter(office__in=Office.objects.open_to(user, now))
+
+    def sent(self) -> Self:
+        return self.filter(sent_at__isnull=False)
+
+    def drafts(self) -> Self:
+        return self.filter(sent_at=None)
+
+    def on_side(self, side: Side, now: dt.datetime) -> Self:
+        """The sent ones whose turn is ours, the centre's or nobody's."""
+        done = Q(ticket__state__in=[State.RESOLVED, State.CLOSED])
+        day = centre_day(now)
+        consent = Q(
+            consent__ended_at=None, consent__valid_from__lte=day, consent__valid_until__gte=day
+        ) & Q(consent__isnull=False)
+        ours = ~consent | Q(ticket__state=State.WAITING_CLIENT)
+        where = {
+            Side.ANSWERED: done,
+            Side.NEEDS_US: ~done & ours,
+            Side.WITH_CENTRE: ~done & ~ours,
+        }
+        return self.sent().filter(where[side])
+
+
+class OfficeEnquiry(models.Model):
+    """An enquiry of an office; a draft until it is sent, then the office's side of a ticket.
+
+    `answers` holds what was typed, by the names of the form's fields, so that a draft is the same
+    in both languages. Once sent it is emptied: the ticket has it.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="enquiries")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    token = models.CharField(max_length=64, unique=True, default=new_token)
+    answers = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    own_reference = models.CharField(_("your reference"), max_length=40, blank=True)
+    constituent_name = models.CharField(_("constituent"), max_length=200, blank=True)
+    constituent_email = models.EmailField(_("constituent’s e-mail address"), blank=True)
+    constituent_language = models.CharField(
+        _("constituent’s language"), max_length=2, choices=Language, blank=True
+    )
+    sent_at = models.DateTimeField(null=True)
+    ticket = models.OneToOneField(
+        "tickets.Ticket", models.PROTECT, null=True, related_name="office_enquiry"
+    )
+    consent = models.ForeignKey("people.Consent", models.PROTECT, null=True, related_name="+")
+    next_update_on = models.DateField(_("next update"), null=True)
+
+    objects = OfficeEnquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enquiry of an office")
+        verbose_name_plural = _("enquiries of offices")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                "office",
+                models.F("sent_at").desc(),
+                name="office_enquiry_list",
+                condition=Q(sent_at__isnull=False),
+            ),
+            models.Index("expires_at", name="office_draft_old", condition=Q(sent_at=None)),
+            models.Index(
+                "next_update_on",
+                name="office_update_due",
+                condition=Q(next_update_on__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "own_reference"],
+                condition=Q(sent_at__isnull=False),
+                name="one_reference_an_office",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None, ticket=None, expires_at__isnull=False)
+                | Q(sent_at__isnull=False, ticket__isnull=False, expires_at=None)
+                & ~Q(own_reference=""),
+                name="sent_enquiry_has_ticket",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"office enquiry {self.pk}"
+
+    @property
+    def is_sent(self) -> bool:
+        return self.sent_at is not None
+
+
+class EnquiryFile(models.Model):
+    """A file put beside a draft: it is in storage before this row says so."""
+
+    enquiry = models.ForeignKey(OfficeEnquiry, models.CASCADE, related_name="files")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("file of an unsent enquiry")
+        verbose_name_plural = _("files of unsent enquiries")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint("enquiry", "purpose", "sha256", name="one_file_a_purpose")
+        ]
+
+    def __str__(self) -> str:
+        return f"enquiry file {self.pk}"
+
+
+class OfficeAnswer(models.Model):
+    """The four facts of an answer, and words that the office may pass on."""
+
+    enquiry = models.ForeignKey(OfficeEnquiry, models.PROTECT, related_name="given_answers")
+    message = models.OneToOneField("tickets.Message", models.PROTECT, related_name="+")
+    done = models.CharField(_("what was done"), max_length=500)
+    next_step = models.CharField(_("what happens next"), max_length=500)
+    by_whom = models.CharField(_("by whom"), max_length=200)
+    by_when = models.DateField(_("by when"))
+    forward = models.TextField(_("text to forward"), blank=True)
+    forward_language = models.CharField(max_length=2, choices=Language)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("answer to an office")
+        verbose_name_plural = _("answers to offices")
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"

@@ -1,0 +1,102 @@
+"""The answers once more before they are sent, and the sending."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.forms import BoundField, FileField
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import StaffRequest, requires
+from accounts.roles import Can
+from contactcentre.kit import clock
+from contactcentre.kit.formatting import long_date
+from contactcentre.kit.languages import page_language
+from mp_office.actions.file_enquiry import file_enquiry
+from mp_office.forms.enquiry import FILE_FIELDS, EnquiryForm
+from mp_office.models import OfficeEnquiry
+from mp_office.perms import draft_or_404, enquiry_or_404
+from mp_office.sections import SECTIONS
+from mp_office.views.draft import form_of, title_of
+from tickets.exceptions import Refused
+
+
+@requires(Can.FILE_FOR_CONSTITUENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: StaffRequest, pk: int) -> HttpResponse:
+    now = clock.now()
+    if request.method == "POST" and _was_sent(request, pk, now):
+        return redirect("members:enquiry", pk=pk)
+    draft = draft_or_404(request.user, pk, now)
+    form = form_of(draft, now)
+    if not form.is_valid():
+        return redirect("members:draft", pk=pk)
+    if request.method == "POST":
+        try:
+            file_enquiry(enquiry=draft, facts=form.filing(), by=request.user, now=now)
+        except Refused as refusal:
+            messages.error(request, str(refusal.message))
+            return redirect("members:draft", pk=pk)
+        return redirect("members:sent", pk=pk)
+    return render(
+        request, "members/check.html", {"draft": draft, "sections": _sections(form, draft)}
+    )
+
+
+def _was_sent(request: StaffRequest, pk: int, now: dt.datetime) -> bool:
+    """A second click on Send."""
+    mine = OfficeEnquiry.objects.visible_to(request.user, now)
+    return mine.sent().filter(pk=pk).exists()
+
+
+def _sections(form: EnquiryForm, draft: OfficeEnquiry) -> list[dict[str, Any]]:
+    change = reverse("members:draft", args=[draft.pk])
+    return [
+        {
+            "title": title_of(name),
+            "rows": [
+                {
+                    "label": form[field].label,
+                    "value": _value(form[field], form, draft),
+                    "change_url": f"{change}#section-{name}",
+                }
+                for field in fields
+            ],
+        }
+        for name, fields in SECTIONS.items()
+    ]
+
+
+def _value(field: BoundField, form: EnquiryForm, draft: OfficeEnquiry) -> str:
+    """An answer in words."""
+    if isinstance(field.field, FileField):
+        purpose = FILE_FIELDS[field.name]
+        return ", ".join(item.name for item in draft.files.filter(purpose=purpose))
+    value = form.cleaned_data.get(field.name)
+    if isinstance(value, dt.date):
+        return long_date(value, page_language(), settings.CENTRE_TIME_ZONE)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    choices = dict(getattr(field.field, "choices", []))
+    return str(choices.get(value, value or ""))
+
+
+@requires(Can.FILE_FOR_CONSTITUENTS)
+@require_http_methods(["GET", "HEAD"])
+def sent(request: StaffRequest, pk: int) -> HttpResponse:
+    """The receipt: number, time, promised day, and what is missing still."""
+    now = clock.now()
+    enquiry = enquiry_or_404(request.user, pk, now)
+    waits = enquiry.consent is None
+    context = {
+        "enquiry": enquiry,
+        "ticket": enquiry.ticket,
+        "waits": waits,
+        "title": _("Enquiry sent"),
+    }
+    return render(request, "members/sent.html", context)

@@ -1,0 +1,179 @@
+"""The office on the desk: who asks, what may be told, the answer, a consent that has ended."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import StaffRequest, requires
+from accounts.roles import Can
+from contactcentre.kit import clock
+from mp_office.actions.answer import answer_office
+from mp_office.actions.end_consent import end_consent
+from mp_office.actions.remind_of_consent import remind_of_consent
+from mp_office.enums import Told
+from mp_office.forms.answer import AnswerForm
+from mp_office.forms.consent import EndForm
+from mp_office.models import OfficeEnquiry
+from mp_office.models.offices import centre_day
+from mp_office.queries import enquiry_of, told
+from mp_office.views.enquiry import as_download
+from people.enums import ConsentEnd
+from tickets.enums import MayTell, ReferralState
+from tickets.exceptions import Refused
+from tickets.models import Ticket
+from tickets.perms import open_ticket_or_404
+
+
+def _open(
+    request: StaffRequest, reference: str, now: dt.datetime
+) -> tuple[Ticket, OfficeEnquiry | None]:
+    ticket = open_ticket_or_404(request.user, reference, now=now)
+    return ticket, enquiry_of(ticket)
+
+
+def _filed(request: StaffRequest, reference: str, now: dt.datetime) -> tuple[Ticket, OfficeEnquiry]:
+    """The ticket and its office's side; 404 where no office filed it."""
+    ticket, enquiry = _open(request, reference, now)
+    if enquiry is None:
+        raise Http404
+    return ticket, enquiry
+
+
+@requires(Can.WORK_TICKETS)
+@require_safe
+def office(request: StaffRequest, reference: str) -> HttpResponse:
+    """What stands beside the thread; nothing on a ticket that no office filed."""
+    return _part(request, reference, "members/desk/_office.html")
+
+
+@requires(Can.WORK_TICKETS)
+@require_safe
+def check(request: StaffRequest, reference: str) -> HttpResponse:
+    """What stands above the composer: whether the office may be told."""
+    return _part(request, reference, "members/desk/_check.html")
+
+
+def _part(request: StaffRequest, reference: str, template: str) -> HttpResponse:
+    now = clock.now()
+    ticket, enquiry = _open(request, reference, now)
+    if enquiry is None:
+        return HttpResponse("")
+    context = {**facts_of(ticket, enquiry, now), "part": template}
+    swap = request.htmx and not request.htmx.boosted
+    return render(request, template if swap else "members/desk/part.html", context)
+
+
+def facts_of(ticket: Ticket, enquiry: OfficeEnquiry, now: dt.datetime) -> dict[str, Any]:
+    """What the desk shows of an office and its consent."""
+    state = told(enquiry, now)
+    return {
+        "ticket": ticket,
+        "enquiry": enquiry,
+        "office": enquiry.office,
+        "term": enquiry.office.term_on(centre_day(now)),
+        "state": state,
+        "valid": state == Told.VALID,
+        "consent": enquiry.consent,
+        "can_end": enquiry.consent is not None and enquiry.consent.ended_at is None,
+        "end_form": EndForm(),
+        "asked": enquiry.requests.order_by("-id").first(),
+        "open": ticket.is_live,
+        "now": now,
+    }
+
+
+@requires(Can.WORK_TICKETS)
+@require_safe
+def evidence(request: StaffRequest, reference: str) -> FileResponse:
+    """The signed form, to be looked at."""
+    _ticket, enquiry = _filed(request, reference, clock.now())
+    consent = enquiry.consent
+    if consent is None or not consent.file_sha256:
+        raise Http404
+    return as_download(consent.file_sha256, consent.file_name, consent.file_type)
+
+
+@requires(Can.WORK_TICKETS)
+@require_POST
+def end(request: StaffRequest, reference: str) -> HttpResponse:
+    now = clock.now()
+    ticket, enquiry = _filed(request, reference, now)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        context = {**facts_of(ticket, enquiry, now), "part": "members/desk/_office.html"}
+        context |= {"end_form": form, "form": form}
+        return render(request, "members/desk/part.html", context, status=422)
+    try:
+        end_consent(
+            enquiry_id=enquiry.pk,
+            end=ConsentEnd(form.cleaned_data["end"]),
+            by=request.user,
+            now=now,
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Recorded. Nothing more is told to the office."))
+    return redirect("tickets:ticket", reference=ticket.number)
+
+
+@requires(Can.WORK_TICKETS)
+@require_POST
+def remind(request: StaffRequest, reference: str) -> HttpResponse:
+    now = clock.now()
+    ticket, enquiry = _filed(request, reference, now)
+    try:
+        remind_of_consent(enquiry_id=enquiry.pk, by=request.user, now=now)
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("The office was asked for the consent."))
+    return redirect("tickets:ticket", reference=ticket.number)
+
+
+@requires(Can.WORK_TICKETS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: StaffRequest, reference: str) -> HttpResponse:
+    now = clock.now()
+    ticket, enquiry = _filed(request, reference, now)
+    data = request.POST if request.method == "POST" else None
+    form = AnswerForm(data, today=centre_day(now), initial=_known(ticket))
+    if form.is_valid():
+        try:
+            answer_office(
+                enquiry_id=enquiry.pk,
+                facts=form.facts(),
+                thread_version=form.cleaned_data["thread_version"],
+                outcome=form.cleaned_data["outcome"],
+                by=request.user,
+                now=now,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Your answer was sent to the office."))
+            return redirect("tickets:ticket", reference=ticket.number)
+    context = {**facts_of(ticket, enquiry, now), "form": form}
+    return render(request, "members/desk/answer.html", context, status=422 if form.errors else 200)
+
+
+def _known(ticket: Ticket) -> dict[str, Any]:
+    """What a processing office answered, as far as it may be told."""
+    facts: dict[str, Any] = {"thread_version": ticket.thread_version}
+    last = ticket.referrals.filter(state=ReferralState.ANSWERED).order_by("-ended_at").first()
+    if last is None or last.may_tell == MayTell.NO:
+        return facts
+    if last.may_tell == MayTell.WORDING:
+        return {**facts, "forward": last.wording}
+    return {
+        **facts,
+        "done": last.last_activity,
+        "next_step": last.outstanding,
+        "by_whom": last.office.name_in(ticket.language),
+        "by_when": last.next_update_on,
+    }

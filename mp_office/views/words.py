@@ -1,0 +1,102 @@
+"""Where an enquiry stands, in words for the office: honest about consent and about time."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mp_office.enums import Told
+from mp_office.models import OfficeEnquiry
+from mp_office.models.offices import centre_day
+from mp_office.queries import consent_state
+from tickets.enums import State
+from tickets.models import Ticket
+
+MISSING = (Told.WAITING, Told.REFUSED, Told.EXPIRED, Told.ENDED, Told.NOT_COVERED)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A word, and whether it is for the office to act."""
+
+    word: str
+    ours: bool
+
+
+def stage_of(enquiry: OfficeEnquiry, now: dt.datetime) -> Stage:
+    """What a row of a list says; asks for nothing that was not fetched with the row."""
+    ticket = enquiry.ticket
+    if ticket is None:
+        return Stage(_("Draft"), ours=True)
+    if ticket.state in (State.RESOLVED, State.CLOSED):
+        return Stage(_("Answered"), ours=False)
+    consent = consent_state(enquiry, centre_day(now))
+    if consent in MISSING:
+        return Stage(str(consent.label), ours=True)
+    if ticket.state == State.WAITING_CLIENT:
+        return Stage(_("The centre asks you something"), ours=True)
+    return _at_the_centre(ticket)
+
+
+def _at_the_centre(ticket: Ticket) -> Stage:
+    if ticket.state == State.WAITING_OFFICE:
+        return Stage(_("With a processing office"), ours=False)
+    if ticket.assignee_id:
+        return Stage(_("An agent works on it"), ours=False)
+    return Stage(_("Received"), ours=False)
+
+
+def steps(ticket: Ticket, answered: bool) -> list[dict[str, Any]]:
+    """The tracker: received, with the centre, with a processing office, answered."""
+    at = 1
+    if ticket.state == State.WAITING_OFFICE:
+        at = 2
+    if answered or not ticket.is_live:
+        at = 3
+    labels = [_("Received"), _("With the centre"), _("With a processing office"), _("Answered")]
+    asked = ticket.referrals.exists()
+    shown: list[dict[str, Any]] = []
+    for number, label in enumerate(labels):
+        if number == 2 and not asked:
+            continue
+        done = number < at or (number == at == 3)
+        state = "done" if done else "current" if number == at else "todo"
+        shown.append({"label": label, "state": state})
+    shown[0]["when"] = ticket.created_at
+    return shown
+
+
+def of_time(ticket: Ticket, state: Told) -> str:
+    """What our time to answer does now. Nothing stands still unless we asked for something."""
+    if not ticket.is_live:
+        return ""
+    if ticket.state == State.WAITING_CLIENT:
+        return _(
+            "Our time to answer stands still since we asked you, until we have what we asked for."
+        )
+    if state != Told.VALID:
+        return _(
+            "Our time to answer counts, but until the consent is there you are told nothing "
+            "about the file."
+        )
+    return ""
+
+
+def of_consent(state: Told, enquiry: OfficeEnquiry) -> str:
+    """What stands with the consent, and what the office can do."""
+    signs = enquiry.requests.filter(answered_at=None).order_by("-id").first()
+    if state == Told.WAITING and signs:
+        return _("We sent the link to sign. It has not been used yet.")
+    return {
+        Told.VALID: "",
+        Told.WAITING: _("We have no consent of the person whose file it is."),
+        Told.REFUSED: _("The person whose file it is refused. We can tell you nothing about it."),
+        Told.EXPIRED: _("The consent has expired. We need a new one."),
+        Told.ENDED: _(
+            "The consent counts no more: it was withdrawn, or the form was not valid. What the "
+            "centre wrote about the file is no longer shown here."
+        ),
+        Told.NOT_COVERED: _("The consent does not name every application of this enquiry."),
+        Told.MANDATE_ENDED: _("The mandate has ended."),
+    }[state]
