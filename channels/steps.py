@@ -76,3 +76,16 @@ def with_answers(answers: Answers, step: Step, new: Answers) -> dict[str, Any]:
         done = [page for page in done if page != Step.SAFETY]
     merged["done"] = [*done, str(step)]
     return merged
+
+
+def preset(operation: int, kind: str, topic: str) -> dict[str, Any]:
+    """What an enquiry by a special operation's form begins with.
+
+    `kind` is the code of its type and `topic` of the type's parent, or the same; empty when the
+    writer chooses.
+    """
+    answers = {"operation": operation}
+    if not topic:
+        return answers
+    subtopic = {"subtopic": kind} if kind != topic else {}
+    return with_answers(answers, Step.TOPIC, {"topic": topic, **subtopic})

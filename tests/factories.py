@@ -8,9 +8,10 @@ from accounts.models import Membership, Team, User
 from contactcentre.demo.loading import load_demo
 from contactcentre.demo.staff import Account
 from tickets.actions.open import Enquiry, Sender, open_enquiry
+from tickets.actions.open_operation import OperationPlan, open_operation
 from tickets.actions.route import route_ticket
 from tickets.enums import Channel
-from tickets.models import ProcessingOffice, Queue, Ticket
+from tickets.models import ProcessingOffice, Queue, SpecialOperation, Ticket
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 PASSWORD = "correct horse battery staple"
@@ -75,6 +76,36 @@ def ticket(*, now: dt.datetime = NOW, routed: bool = True, **changes: Any) -> Ti
         route_ticket(ticket_id=opened.ticket.pk, now=now)
     opened.ticket.refresh_from_db()
     return opened.ticket
+
+
+def plan(*, now: dt.datetime = NOW, **changes: Any) -> OperationPlan:
+    """A special operation to be: its name and text, with a queue of its own for one team."""
+    team, _ = Team.objects.get_or_create(
+        code="event", defaults={"name_en": "Event team", "name_fr": "Équipe de l’événement"}
+    )
+    facts: dict[str, Any] = {
+        "name_en": "Lebanon: help to leave",
+        "name_fr": "Liban\u00a0: aide au départ",
+        "announcement_en": "We help people who want to leave.",
+        "announcement_fr": "Nous aidons les gens qui veulent partir.",
+        "ends_at": now + dt.timedelta(days=14),
+        "teams": (team,),
+        "words_en": ("Beirut", "evacuat*"),
+        "words_fr": ("Beyrouth", "évacu*"),
+    }
+    return OperationPlan(**{**facts, **changes})
+
+
+def operation(
+    *, by: User | None = None, now: dt.datetime = NOW, **changes: Any
+) -> SpecialOperation:
+    """A special operation that a supervisor opened."""
+    return open_operation(
+        plan=plan(now=now, **changes),
+        key=f"page-{next(_numbers)}",
+        by=by or user("supervisor"),
+        now=now,
+    )
 
 
 def loaded_demo(*, now: dt.datetime, tickets: int, seed: int = 1) -> list[Account]:

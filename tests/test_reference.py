@@ -32,6 +32,7 @@ LISTS = (
     "calendars",
     "enquiry_types",
     "offices",
+    "operation_templates",
     "outcome_codes",
     "processing_times",
     "programme_issues",
@@ -48,7 +49,8 @@ def _texts_of(value: object, language: str) -> list[str]:
     """Every text of a language in an entry, however deep."""
     if not isinstance(value, dict):
         return []
-    found = [item for key, item in value.items() if key.endswith(f"_{language}")]
+    own = [item for key, item in value.items() if key.endswith(f"_{language}")]
+    found = [text for item in own for text in (item if isinstance(item, list) else [item])]
     return found + [text for item in value.values() for text in _texts_of(item, language)]
 
 

@@ -17,6 +17,10 @@ def leads_people(user: Any) -> bool:
     return user.is_authenticated and user.can(Can.RETURN_ABSENT_WORK)
 
 
+def runs_operations(user: Any) -> bool:
+    return user.is_authenticated and user.can(Can.RUN_SPECIAL_OPERATIONS)
+
+
 def answers_referrals(user: Any) -> bool:
     return user.is_authenticated and user.can(Can.ANSWER_REFERRALS)
 
@@ -44,6 +48,12 @@ class TicketsConfig(AppConfig):
             icon="office",
             order=40,
             allowed=answers_referrals,
+        )
+        navigation.supervision.add(
+            label=_("Special operations"),
+            url_name="operations:operations",
+            order=60,
+            allowed=runs_operations,
         )
         from tickets.actions.sweep_files import attachments_named  # noqa: PLC0415
         from tickets.adapters.files import register_holder  # noqa: PLC0415

@@ -15,11 +15,17 @@ from tickets.models import Party
 LONGEST = 20_000
 
 
-def begin_draft(*, now: dt.datetime) -> tuple[EnquiryDraft, str]:
-    """Make an empty draft; return it with the token that its browser keeps."""
+def begin_draft(
+    *, now: dt.datetime, answers: Mapping[str, Any] | None = None
+) -> tuple[EnquiryDraft, str]:
+    """Make a draft, empty unless answers are given, and return it with its browser's token."""
     token = new_token()
     draft = EnquiryDraft.objects.create(
-        token_digest=digest_of(token), created_at=now, saved_at=now, expires_at=now + LIFETIME
+        token_digest=digest_of(token),
+        answers=dict(answers or {}),
+        created_at=now,
+        saved_at=now,
+        expires_at=now + LIFETIME,
     )
     return draft, token
 

@@ -93,6 +93,7 @@ def _enquiry(draft: EnquiryDraft) -> Enquiry:
         application_numbers=tuple(answers.get("applications", [])),
         urgency_claimed=answers.get("urgency", "") if urgent else "",
         urgency_date=dt.date.fromisoformat(urgent_day) if urgent and urgent_day else None,
+        operation=answers.get("operation"),
         files=_files(draft),
     )
 

@@ -19,9 +19,11 @@ from channels.actions.limit import NEW_DRAFTS, within
 from channels.exceptions import AlreadySent
 from channels.forms.steps import StepForm
 from channels.models import EnquiryDraft
+from channels.queries.operations import operation_of
 from channels.steps import Step
 from contactcentre.kit import clock
 from contactcentre.kit.formatting import today_in
+from contactcentre.kit.languages import page_language
 
 RETURN = "return"
 CHECK = "check"
@@ -132,6 +134,7 @@ def frame(request: HttpRequest, step: Step, draft: EnquiryDraft | None) -> dict[
     before = steps.previous_step(step, answers)
     back = step_url(before) if before else reverse("channels:start")
     return {
+        "operation": operation_of(answers, page_language(), clock.now()),
         "step": number,
         "total": total,
         "saved_at": draft.saved_at if draft else None,

@@ -7,6 +7,8 @@ from functools import cache
 from django.db import models, transaction
 
 from accounts.models import Skill, Team
+from channels.actions.menus import publish_menu
+from channels.models import IvrFlow, IvrFlowVersion, VoiceLine
 from contactcentre.reference.files import rows, texts
 from tickets.actions.standards import publish_calendar, publish_standard
 from tickets.daysoff import DayOff, federal_days_off
@@ -15,6 +17,7 @@ from tickets.models import (
     CalendarVersion,
     EnquiryType,
     Holiday,
+    OperationTemplate,
     OutcomeCode,
     ProcessingOffice,
     ProcessingTime,
@@ -41,9 +44,9 @@ PLAIN: tuple[tuple[type[models.Model], str], ...] = (
 def load_reference(*, now: dt.datetime) -> int:
     """Create what is missing, by its code; return how many things were created."""
     made = sum(_plain(model, name) for model, name in PLAIN)
-    made += _queues() + _enquiry_types() + _offices()
+    made += _queues() + _enquiry_types() + _offices() + _operation_templates()
     made += _calendars(now) + _standards(now)
-    return made + _rules(now) + _texts(now)
+    return made + _rules(now) + _texts(now) + _menus(now) + _lines()
 
 
 def _missing(model: type[models.Model], name: str) -> list[dict]:
@@ -80,6 +83,16 @@ def _enquiry_types() -> int:
     return len(missing)
 
 
+def _operation_templates() -> int:
+    missing = _missing(OperationTemplate, "operation_templates")
+    kinds = {kind.code: kind for kind in EnquiryType.objects.all()} if missing else {}
+    OperationTemplate.objects.bulk_create(
+        OperationTemplate(**{**row, "enquiry_type": kinds.get(row["enquiry_type"])})
+        for row in missing
+    )
+    return len(missing)
+
+
 def _offices() -> int:
     missing = _missing(ProcessingOffice, "offices")
     for row in missing:
@@ -101,7 +114,9 @@ def _calendars(now: dt.datetime) -> int:
         first, last = min(FIRST_YEARS[0], now.year - 1), max(FIRST_YEARS[1], now.year + 2)
         Holiday.objects.bulk_create(
             Holiday(version=version, date=day.date, name_en=day.name_en, name_fr=day.name_fr)
-            for day in _days_off(first, last, row["province"])
+            for day in (
+                _days_off(first, last, row["province"]) if row.get("days_off", True) else ()
+            )
         )
         publish_calendar(version_id=version.pk, by=None, now=now)
     return len(missing)
@@ -140,12 +155,42 @@ def _rules(now: dt.datetime) -> int:
     """The first set of rules, where there is none at all."""
     if RuleSet.objects.exists():
         return 0
-    rule_set = RuleSet.objects.create(version=1, published_at=now)
+    rule_set = RuleSet.objects.create(version=1)
     made = Rule.objects.bulk_create(
         Rule(rule_set=rule_set, position=10 * number, **row)
         for number, row in enumerate(rows("rules"), start=1)
     )
+    rule_set.published_at = now
+    rule_set.save(update_fields=["published_at"])
     return len(made)
+
+
+def _menus(now: dt.datetime) -> int:
+    missing = _missing(IvrFlow, "menus")
+    for row in missing:
+        facts = {name: row[name] for name in ("code", "name_en", "name_fr")}
+        flow = IvrFlow.objects.create(**facts)
+        version = IvrFlowVersion.objects.create(flow=flow, nodes=row["nodes"])
+        publish_menu(version_id=version.pk, by=None, now=now)
+    return len(missing)
+
+
+def _lines() -> int:
+    """The lines of a new centre; one that was renumbered is known by its slug."""
+    known = set(VoiceLine.objects.values_list("slug", flat=True))
+    missing = [row for row in rows("lines") if row["code"] not in known]
+    for row in missing:
+        VoiceLine.objects.create(
+            slug=row["code"],
+            number=row["number"],
+            kind=row["kind"],
+            name_en=row["name_en"],
+            name_fr=row["name_fr"],
+            flow=IvrFlow.objects.get(code=row["flow"]),
+            calendar=BusinessCalendar.objects.get(code=row["calendar"]),
+            queue=Queue.objects.filter(code=row.get("queue", "")).first(),
+        )
+    return len(missing)
 
 
 def _texts(now: dt.datetime) -> int:

@@ -9,6 +9,7 @@ from django.db import models
 from contactcentre.kit.admin import KeptAdmin
 from tickets.models import (
     EnquiryType,
+    OperationTemplate,
     OutcomeCode,
     ProcessingOffice,
     ProcessingTime,
@@ -40,6 +41,11 @@ class EnquiryTypeAdmin(NamedAdmin):
     list_display = (*NAMES, "parent", "on_form", "active", "position")
     list_filter = ("active", "on_form")
     list_select_related = ("parent",)
+
+
+@admin.register(OperationTemplate)
+class OperationTemplateAdmin(NamedAdmin):
+    list_display = (*NAMES, "priority", "days", "position")
 
 
 @admin.register(OutcomeCode)

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Bilingual, User
 from tickets.enums import OperationEventKind, Priority, Robot
@@ -125,12 +126,12 @@ class SpecialOperation(OperationTexts):
     )
     own_queue = models.BooleanField(_("its queue was made for it"), default=False)
     version = models.PositiveIntegerField(default=1)
-    opened_at = models.DateTimeField(_("opened"))
+    opened_at = models.DateTimeField(pgettext_lazy("special operation", "opened"))
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("opened by")
     )
-    ends_at = models.DateTimeField(_("ends"))
-    closed_at = models.DateTimeField(_("closed"), null=True)
+    ends_at = models.DateTimeField(pgettext_lazy("special operation", "ends"))
+    closed_at = models.DateTimeField(pgettext_lazy("special operation", "closed"), null=True)
 
     objects = SpecialOperationQuerySet.as_manager()
 
