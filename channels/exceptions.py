@@ -37,3 +37,28 @@ class TooManyChecks(Refused):
 
 class NoCallbackThere(Refused):
     message = _("We call back Canadian numbers only.")
+
+
+MENU_PROBLEMS = {
+    "bad_form": _("Write an object with “start” and “nodes”."),
+    "no_start": _("“start” must name a node."),
+    "bad_kind": _("“%(node)s”: the kind is say, ask, enter, check, park or end."),
+    "no_text": _("“%(node)s” needs its texts in English and in French."),
+    "too_long": _("“%(node)s”: a text is longer than 300 characters, about 20 seconds."),
+    "bad_mark": _("“%(node)s”: a text names something in braces that does not exist."),
+    "bad_key": _("“%(node)s”: keys are 0 to 9 and #."),
+    "bad_check": _("“%(node)s” names a check that does not exist."),
+    "missing_word": _("“%(node)s” does not say where each answer of its check leads."),
+    "no_way_out": _("“%(node)s” does not say what follows."),
+    "bad_length": _("“%(node)s”: the entry has a least and a most number of keys, up to 20."),
+    "no_such_node": _("“%(node)s” leads to a node that does not exist."),
+    "no_end": _("“%(node)s” only speaks, and leads back to itself."),
+}
+
+
+class MenuProblem(Refused):
+    """A telephone menu in which a caller could get stuck or hear nothing."""
+
+    def __init__(self, node: str, code: str) -> None:
+        self.node, self.code = node, code
+        super().__init__(MENU_PROBLEMS[code] % {"node": node})

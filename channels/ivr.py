@@ -4,6 +4,7 @@
 whose answer is one word; what a text needs to tell of it stands in braces. Nothing keyed is kept.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -193,3 +194,93 @@ def _enter(flow: Flow, place: Place, name: str) -> Turn:
     if flow.kind(name) != Kind.CHECK:
         said.append(Spoken(name))
     return Turn(replace(place, node=name), tuple(said))
+
+
+LONGEST_TEXT = 300
+LANGUAGES = frozenset({"en", "fr"})
+_MARK = re.compile(r"\{(\w*)\}")
+_KEY = re.compile(r"[0-9#]")
+Problem = tuple[str, str]
+
+
+def problem_of(
+    data: Any, *, words: Mapping[str, tuple[str, ...]], marks: frozenset[str]
+) -> Problem | None:
+    """What is wrong with a menu as data, as a node's name and a code; None when nothing is.
+
+    `words` are the checks that there are, with their answers; `marks`, what a text may hold in
+    braces. Codes: bad_form, no_start, bad_kind, no_text, too_long, bad_mark, bad_key, bad_check,
+    missing_word, no_way_out, bad_length, no_such_node, no_end.
+    """
+    if not isinstance(data, Mapping) or not isinstance(data.get("nodes"), Mapping):
+        return "", "bad_form"
+    nodes = data["nodes"]
+    if data.get("start") not in nodes:
+        return "", "no_start"
+    for name, node in nodes.items():
+        if not isinstance(node, Mapping) or node.get("kind") not in set(Kind):
+            return name, "bad_kind"
+        code = _wrong_texts(node, marks) or _wrong_form(node, words) or _wrong_targets(node, nodes)
+        if code:
+            return name, code
+    if loop := _endless(nodes):
+        return loop, "no_end"
+    return None
+
+
+def _wrong_texts(node: Mapping[str, Any], marks: frozenset[str]) -> str:
+    if node["kind"] != Kind.CHECK and not node.get("say"):
+        return "no_text"
+    for which in ("say", "again", "poll"):
+        texts = node.get(which, {"en": "-", "fr": "-"})
+        if not isinstance(texts, Mapping) or set(texts) != LANGUAGES or not all(texts.values()):
+            return "no_text"
+        if any(len(text) > LONGEST_TEXT for text in texts.values()):
+            return "too_long"
+        if any(mark not in marks for text in texts.values() for mark in _MARK.findall(text)):
+            return "bad_mark"
+    return ""
+
+
+def _wrong_form(node: Mapping[str, Any], words: Mapping[str, tuple[str, ...]]) -> str:
+    kind = node["kind"]
+    if kind in (Kind.CHECK, Kind.ENTER):
+        if node.get("check") not in words:
+            return "bad_check"
+        if set(words[node["check"]]) - set(node.get("then", {})):
+            return "missing_word"
+    if kind == Kind.ENTER and not 1 <= node.get("least", 1) <= node.get("most", 0) <= 20:
+        return "bad_length"
+    if not all(_KEY.fullmatch(key) for name in _KEYED for key in node.get(name, {})):
+        return "bad_key"
+    if kind in (Kind.ASK, Kind.ENTER) and "silent" not in node:
+        return "no_way_out"
+    return "no_way_out" if "languages" in node and "next" not in node else ""
+
+
+_KEYED = ("keys", "languages")
+
+
+def _targets(node: Mapping[str, Any]) -> list[str]:
+    named = [node[key] for key in ("next", "silent") if key in node]
+    return [*named, *node.get("keys", {}).values(), *node.get("then", {}).values()]
+
+
+def _wrong_targets(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
+    if node["kind"] == Kind.SAY and "next" not in node:
+        return "no_way_out"
+    known = {*nodes, AGAIN} if node["kind"] in HEARING else set(nodes)
+    return "" if set(_targets(node)) <= known else "no_such_node"
+
+
+def _endless(nodes: Mapping[str, Any]) -> str:
+    """A node of texts from which other texts lead back to it, without hearing the caller."""
+    for name, node in nodes.items():
+        seen, at = {name}, node
+        while at["kind"] == Kind.SAY:
+            following = at["next"]
+            if following in seen:
+                return str(name)
+            seen.add(following)
+            at = nodes[following]
+    return ""

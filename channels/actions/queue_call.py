@@ -103,6 +103,7 @@ def _enquiry(
         continues=_abandoned_before(call, file, now),
         operation=operation.pk if operation else None,
         person=file.person_id if file else None,
+        queue=call.line.queue.code if call.line.queue else "",
     )
 
 

@@ -68,6 +68,7 @@ class Enquiry:
     organisation: int | None = None
     operation: int | None = None
     person: int | None = None
+    queue: str = ""
     files: tuple[StoredFile, ...] = field(default=())
 
     def digest(self) -> str:
@@ -184,7 +185,7 @@ def _new_ticket(enquiry: Enquiry, client: Person, now: dt.datetime) -> Ticket:
         application_numbers=list(enquiry.application_numbers),
         urgency_claimed=enquiry.urgency_claimed,
         urgency_date=enquiry.urgency_date,
-        queue=Queue.objects.get(is_default=True),
+        queue=_queue(enquiry),
         operation_id=_operation(enquiry, now),
         continues_id=enquiry.continues,
         created_at=now,
@@ -198,6 +199,12 @@ def _operation(enquiry: Enquiry, now: dt.datetime) -> int | None:
         return None
     active = SpecialOperation.objects.active(now).filter(pk=enquiry.operation)
     return active.values_list("pk", flat=True).first()
+
+
+def _queue(enquiry: Enquiry) -> Queue:
+    """Where the ticket goes unless a rule says otherwise."""
+    named = Queue.objects.filter(code=enquiry.queue, active=True).first()
+    return named or Queue.objects.get(is_default=True)
 
 
 def _people(enquiry: Enquiry, now: dt.datetime) -> tuple[Person, Person]:

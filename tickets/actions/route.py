@@ -101,7 +101,7 @@ def operations_at(now: dt.datetime, ticket: Ticket) -> list[routing.OperationDat
 def _apply(ticket: Ticket, decision: routing.Decision, now: dt.datetime) -> None:
     sets = decision.sets
     queue = _queue(sets.get("queue", ""), decision)
-    ticket.queue = queue or Queue.objects.get(is_default=True)
+    ticket.queue = queue or ticket.queue
     ticket.priority = sets.get("priority", ticket.priority)
     ticket.required_skills = list(sets.get("skills", []))
     ticket.tags = sorted({*ticket.tags, *sets.get("tags", [])})
