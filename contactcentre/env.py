@@ -90,7 +90,6 @@ class Environment:
     phone_fallback_number: str = _setting(
         "PHONE_FALLBACK_NUMBER", "", "Where callers go when we fail and their line names no number"
     )
-    carrier_url: str = _setting("CC_CARRIER_URL", "", "Keypad page of the demonstration carrier")
     status_stale_after: int = _setting(
         "STATUS_STALE_AFTER",
         259_200,

@@ -22,6 +22,8 @@ from contactcentre.local.supervisor import StartError, Supervisor, tell
 OLDEST_POSTGRES = 16
 # Threads of the web server that talk to PostgreSQL at the same time.
 WEB_POOL = "16"
+# In the shape of the provider's; its secret is made for each installation.
+DEMONSTRATION_ACCOUNT = "AC" + "0" * 32
 
 
 @dataclass
@@ -46,11 +48,15 @@ class Centre:
             smtp_port=data.choose_port("smtp"),
             inbox_port=data.choose_port("inbox"),
             mail_dir=data.root / "mail",
+            carrier_port=data.choose_port("carrier"),
+            web_url=self.url,
         )
         self.inbox_url = f"http://{LOOPBACK}:{self.place.inbox_port}"
+        self.carrier_url = f"http://{LOOPBACK}:{self.place.carrier_port}"
         self.own_database = "DATABASE_URL" not in os.environ
         self.own_broker = "REDIS_URL" not in os.environ
         self.own_mail = "EMAIL_URL" not in os.environ
+        self.own_phone = "PHONE_TOKENS" not in os.environ
         self.env = self._environment(os.environ)
 
     def start(self) -> None:
@@ -67,10 +73,11 @@ class Centre:
             self._once("data", processes.LOAD_REFERENCE)
         if self.options.demo:
             self._load_demo()
-        with step("Web server, workers, beat and mail catcher"):
+        with step("Web server, workers, beat, mail catcher and carrier"):
             begun = time.monotonic()
+            ours = {"mail": self.own_mail, "carrier": self.own_phone}
             for name, argv in processes.processes(self.place).items():
-                if name != "mail" or self.own_mail:
+                if ours.get(name, True):
                     self.supervisor.start(self._program(name, argv))
             self.supervisor.wait_until(
                 lambda: self._is_ready(begun), what="The centre", seconds=180
@@ -129,6 +136,12 @@ class Centre:
             ours["DATABASE_OWNER_URL"] = self.own.postgres.url(OWNER)
         if self.own_mail:
             ours["CC_MAIL_CATCHER_URL"] = self.inbox_url
+        if self.own_phone:
+            ours |= {
+                "PHONE_ACCOUNT": DEMONSTRATION_ACCOUNT,
+                "PHONE_TOKENS": self.data.secret("phone_token"),
+                "PHONE_API_URL": self.carrier_url,
+            }
         return {**ours, **given, "DJANGO_SETTINGS_MODULE": "contactcentre.settings"}
 
     def _program(self, name: str, argv: tuple[str, ...]) -> Program:

@@ -16,6 +16,9 @@ class Place:
     smtp_port: int
     inbox_port: int
     mail_dir: Path
+    carrier_port: int
+    # Where other processes of the installation find the web server.
+    web_url: str
 
 
 def processes(place: Place) -> dict[str, tuple[str, ...]]:
@@ -28,6 +31,7 @@ def processes(place: Place) -> dict[str, tuple[str, ...]]:
         "periodic": _worker("periodic", processes=1),
         "beat": _beat(),
         "mail": _mail(place),
+        "carrier": _carrier(place),
     }
 
 
@@ -73,4 +77,11 @@ def _mail(place: Place) -> tuple[str, ...]:
         *(PYTHON, "-m", "contactcentre.local.mailcatcher", "--host", place.host),
         *("--smtp-port", str(place.smtp_port), "--http-port", str(place.inbox_port)),
         *("--data", str(place.mail_dir)),
+    )
+
+
+def _carrier(place: Place) -> tuple[str, ...]:
+    return (
+        *(PYTHON, "-m", "contactcentre.local.carrier", "--host", place.host),
+        *("--http-port", str(place.carrier_port), "--centre", place.web_url),
     )

@@ -99,6 +99,8 @@ def _welcome(centre: Centre) -> None:
     tell(f"Ready: {centre.url}")
     if centre.own_mail:
         tell(f"Mail catcher: {centre.inbox_url}")
+    if centre.own_phone:
+        tell(f"Demonstration carrier: {centre.carrier_url}")
     if not centre.options.demo:
         _offer_link(centre)
     elif centre.accounts.exists():

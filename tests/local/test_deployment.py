@@ -11,7 +11,7 @@ import yaml
 from contactcentre.env import ROOT, Environment
 from contactcentre.local import processes
 
-PLACE = processes.Place("0.0.0.0", 8000, 1025, 8025, Path("/mail"))
+PLACE = processes.Place("0.0.0.0", 8000, 1025, 8025, Path("/mail"), 8026, "http://web:8000")
 COMPOSE = ROOT / "docker-compose.yml"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.local.conftest import command, marked, wait_until
 
-PARTS = ("mail", "beat", "periodic", "worker", "web", "valkey", "postgres")
+PARTS = ("carrier", "mail", "beat", "periodic", "worker", "web", "valkey", "postgres")
 
 
 def part(root, name: str) -> psutil.Process:
@@ -19,6 +19,7 @@ def part(root, name: str) -> psutil.Process:
         "worker": "default@%h",
         "periodic": "periodic@%h",
         "beat": "celery.beat.Scheduler",
+        "carrier": "contactcentre.local.carrier",
         "mail": "contactcentre.local.mailcatcher",
         "valkey": "valkey-server",
         "postgres": "-D",

@@ -21,12 +21,16 @@ class Addresses:
         return self._to("keys", step)
 
     def status(self) -> str:
-        """Told what becomes of the caller's end."""
+        """Told what becomes of the end of one who called."""
         return self._to("status")
 
-    def agent(self, call: str) -> str:
-        """Told what becomes of an agent's end of the call with this uuid."""
-        return self._to("agent", call)
+    def agent(self, call: str, offer: int) -> str:
+        """Told what becomes of the end of the agent who took this offer of the call."""
+        return self._to("agent", call, offer)
+
+    def called(self, call: str) -> str:
+        """Told what becomes of the end of a client whom we call."""
+        return self._to("called", call)
 
     def conference(self) -> str:
         """Told who comes and goes in a conference."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop, override
 from twilio.twiml.voice_response import VoiceResponse
 
 from channels import instructions as told
@@ -14,10 +13,7 @@ VOICES = {"en": "en-CA", "fr": "fr-CA"}
 NO_KEY_ENDS = ""
 # A document with one of these is no XML, and the caller would hear nothing.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-CONFERENCE_EVENTS = "start end join leave mute hold"
-APOLOGY = gettext_noop(
-    "We are sorry: our telephone service is not working right now. Please call again later."
-)
+CONFERENCE_EVENTS = "hold"
 
 
 def render(instructions: Sequence[told.Instruction], addresses: Addresses) -> bytes:
@@ -26,20 +22,6 @@ def render(instructions: Sequence[told.Instruction], addresses: Addresses) -> by
     for instruction in instructions:
         WRITERS[type(instruction)](document, instruction, addresses)
     return str(document).encode()
-
-
-def apology(number: str) -> bytes:
-    """The document for when nothing else can be said: sorry, in both languages, then `number`.
-
-    It needs no row and no address of ours, so that a provider can keep it.
-    """
-    way_out: told.Instruction = told.Dial(number) if number else told.HangUp()
-    return render([*(_sorry(language) for language in VOICES), way_out], Addresses(""))
-
-
-def _sorry(language: str) -> told.Say:
-    with override(language):
-        return told.Say(gettext(APOLOGY), language)
 
 
 def _say(parent: Any, say: told.Say, _addresses: Addresses) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
 from django.conf import settings
@@ -41,8 +41,9 @@ LEG_KINDS = {
     "failed": CallEventKind.LEG_ENDED,
     "canceled": CallEventKind.LEG_ENDED,
 }
+# Ends of a telephone that nobody spoke into.
+UNMET = ("busy", "no-answer", "failed", "canceled")
 CONFERENCE_KINDS = {
-    "participant-join": CallEventKind.LEG_UP,
     "participant-unhold": CallEventKind.LEG_UP,
     "participant-hold": CallEventKind.LEG_HELD,
 }
@@ -85,11 +86,12 @@ def report_of_leg(fields: Mapping[str, str], *, now: dt.datetime) -> Report | No
     if status not in LEG_KINDS or not leg:
         return None
     event_id = ":".join([leg, status, fields.get("SequenceNumber", "")])
-    return _report(LEG_KINDS[status], event_id, fields, now)
+    report = _report(LEG_KINDS[status], event_id, fields, now)
+    return replace(report, payload=report.payload | ({"cause": status} if status in UNMET else {}))
 
 
 def report_of_conference(fields: Mapping[str, str], *, now: dt.datetime) -> Report | None:
-    """What a conference says of one who is in it; None where the centre need not know it."""
+    """Who is held in a conference, or no longer; None of what their telephones tell as well."""
     event, leg = fields.get("StatusCallbackEvent", ""), fields.get("CallSid", "")
     if event not in CONFERENCE_KINDS or not leg:
         return None
