@@ -10,10 +10,13 @@ from accounts.models import SignInMail
 from channels.actions.deliver import deliver as deliver_row
 from channels.actions.deliver_sign_in import deliver_sign_in as deliver_sign_in_mail
 from channels.actions.draft_enquiry import drop_expired_drafts
+from channels.actions.offer_calls import expire_offers
+from channels.actions.offer_calls import offer_calls as offer_waiting_calls
 from channels.actions.receive_email import receive_email
 from channels.actions.request_code import drop_old_codes
+from channels.actions.send_command import send_command
 from channels.addressing import Kind
-from channels.models import InboundMessage, StatusCode
+from channels.models import CallCommand, InboundMessage, StatusCode
 from contactcentre.kit import clock
 from contactcentre.kit.db import advisory_lock
 from contactcentre.kit.models import Heartbeat
@@ -55,6 +58,28 @@ def receive(inbound_id: int) -> None:
     """Read one stored mail; nothing happens when it is read already or gone."""
     if InboundMessage.objects.filter(pk=inbound_id).exists():
         receive_email(inbound_id=inbound_id, now=clock.now())
+
+
+@shared_task(name="channels.command")
+def command(command_id: int) -> None:
+    """Try to tell a telephone provider one thing."""
+    send_command(command_id=command_id, now=clock.now())
+
+
+@shared_task(name="channels.offer_calls")
+def offer_calls() -> None:
+    """Bring callers and agents together, take back what nobody answered, send what waits.
+
+    Callers wait in person, so it comes every second, beside the wake-up of each event.
+    """
+    with advisory_lock("channels.offer_calls") as got:
+        if not got:
+            return
+        now = clock.now()
+        expire_offers(now=now)
+        offer_waiting_calls(now=now)
+        _wake_all("channels.command", CallCommand.objects.due(now))
+        Heartbeat.objects.beat("channels.offer_calls", now=now)
 
 
 @shared_task(name="channels.sweep")

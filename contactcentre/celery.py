@@ -42,6 +42,7 @@ app.conf.update(
             "tickets.end_operations": 60,
             "tickets.housekeeping": 300,
             "channels.sweep": 5,
+            "channels.offer_calls": 1,
             "mp_office.sweep": 60,
             "insights.sweep": 60,
         }.items()
