@@ -18,7 +18,7 @@ from insights.measures import Unit
 from insights.queries.history import known_days, open_day
 from insights.sheets import Cell, sheet
 from insights.views.table import Row, Table, history_table
-from insights.views.wording import number_words, short_number, span_words
+from insights.views.wording import number_words, short_number, short_words, span_words
 
 # The sweep counts every minute; beyond this it is not running.
 STALE_AFTER = dt.timedelta(minutes=5)
@@ -70,7 +70,7 @@ def drawing(table: Table) -> dict[str, Any] | None:
         "chart": chart,
         "names": names,
         "ticks": [(tick, short_number(tick.value, unit)) for tick in chart.ticks],
-        "columns": [(label, rows[label.index].label) for label in chart.columns],
+        "columns": [(label, short_words(rows[label.index].period)) for label in chart.columns],
         "ends": [(label, names[label.index]) for label in chart.ends],
         "title": _finding(series, names, unit, rows),
     }

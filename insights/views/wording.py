@@ -43,6 +43,18 @@ def period_words(period: Period) -> str:
     return f"{name} {period.first.isoformat()}"
 
 
+def short_words(period: Period) -> str:
+    """The name of a row below a chart."""
+    language, zone = page_language(), settings.CENTRE_TIME_ZONE
+    match period.unit:
+        case Length.YEAR:
+            return period_words(period)
+        case Length.MONTH:
+            name = formatting.SHORT_MONTHS[language][period.first.month - 1]
+            return f"{name} {period.first.year}" if period.first.month in (1, 4) else name
+    return formatting.short_date(period.first, language, zone)
+
+
 def span_words(first: dt.date, last: dt.date) -> str:
     if first == last:
         return day_words(first)

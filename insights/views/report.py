@@ -1,0 +1,142 @@
+"""The weekly report: generated from the same figures, to read, print or open in Excel."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.access import StaffRequest, requires
+from accounts.roles import Can
+from contactcentre.kit import clock
+from contactcentre.kit.forms import CentreForm
+from insights.enums import Group
+from insights.measures import Unit
+from insights.periods import DAY, week_of
+from insights.queries.trends import newest_whole_day, window
+from insights.queries.weekly import WeekFigure, week_figures
+from insights.sheets import Cell
+from insights.views.history import csv_answer
+from insights.views.trends import rising_words, shown_topics
+from insights.views.wording import figure_words, number_words, span_words
+
+
+class WeekForm(CentreForm):
+    """Any day of the week."""
+
+    week = forms.DateField(
+        label=gettext_lazy("A day of the week"),
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+@requires(Can.SEE_FIGURES)
+@require_safe
+def report(request: StaffRequest) -> HttpResponse:
+    form = WeekForm(request.GET)
+    monday = _monday(form)
+    if monday is None:
+        return render(request, "insights/report.html", {"form": form})
+    figures = week_figures(monday)
+    context = {
+        "form": form,
+        "span": span_words(monday, monday + 6 * DAY),
+        "rows": [_row(figure, monday) for figure in figures],
+        "measures": list({figure.measure.code: figure.measure for figure in figures}.values()),
+        "rising": _rising(monday),
+        "made_at": clock.now(),
+        "csv_url": f"{reverse('insights:report_csv')}?week={monday.isoformat()}",
+        "before_url": f"?week={(monday - 7 * DAY).isoformat()}",
+    }
+    return render(request, "insights/report.html", context)
+
+
+def _monday(form: WeekForm) -> dt.date | None:
+    """The first day of the week that is asked for: the last whole one unless told otherwise."""
+    newest = newest_whole_day()
+    if newest is None or not form.is_valid():
+        return None
+    return week_of(form.cleaned_data["week"] or newest - 6 * DAY).first
+
+
+def _row(figure: WeekFigure, monday: dt.date) -> dict[str, Any]:
+    unit = figure.measure.unit
+    query = (
+        f"?figure={figure.measure.code}&first={monday.isoformat()}"
+        f"&last={(monday + 6 * DAY).isoformat()}"
+    )
+    if figure.group:
+        query += f"&channel={figure.group}"
+    return {
+        "measure": figure.measure,
+        "name": Group(figure.group).label if figure.group else figure.measure.name,
+        "is_part": bool(figure.group),
+        "now": {
+            "figure": figure.now,
+            "text": figure_words(figure.now, unit),
+            "url": f"{reverse('insights:rows')}{query}",
+        },
+        "before": figure_words(figure.before, unit),
+        "usual": "" if figure.usual is None else number_words(figure.usual, unit),
+        "weeks": figure.weeks,
+        "change": _change(figure),
+    }
+
+
+def _change(figure: WeekFigure) -> str:
+    """How far the week lies from the usual one; shares in points, the others in percent."""
+    if figure.usual is None or figure.now.value is None:
+        return ""
+    gap = float(figure.now.value) - figure.usual
+    if figure.measure.unit == Unit.SHARE:
+        points = number_words(abs(gap) * 100, Unit.DAYS)
+        if points == "0":
+            return _("as usual")
+        words = _("%(n)s points above") if gap > 0 else _("%(n)s points below")
+        return words % {"n": points}
+    if not figure.usual or abs(gap) / figure.usual < 0.005:
+        return _("as usual") if abs(gap) < 0.5 else ""
+    words = _("%(n)s above") if gap > 0 else _("%(n)s below")
+    return words % {"n": number_words(abs(gap) / figure.usual, Unit.SHARE)}
+
+
+def _rising(monday: dt.date) -> list[dict[str, Any]]:
+    at = window(monday + 6 * DAY, 7)
+    return [
+        {**topic, "why": rising_words(topic, at)}
+        for topic in shown_topics(at)
+        if topic["is_rising"]
+    ]
+
+
+@requires(Can.SEE_FIGURES)
+@require_safe
+def report_csv(request: StaffRequest) -> HttpResponse:
+    monday = _monday(WeekForm(request.GET))
+    if monday is None:
+        raise Http404
+    return csv_answer(_lines(monday), _("weekly-report"))
+
+
+def _lines(monday: dt.date) -> list[list[Cell]]:
+    lines: list[list[Cell]] = [
+        [_("Weekly report"), span_words(monday, monday + 6 * DAY)],
+        [],
+        [_("Figure"), _("This week"), _("Week before"), _("Usual"), _("Against the usual")],
+    ]
+    for row in (_row(figure, monday) for figure in week_figures(monday)):
+        lines.append(
+            [str(row["name"]), row["now"]["text"], row["before"], row["usual"], row["change"]]
+        )
+    lines += [[], [_("Rising topics"), _("Kind"), _("Count"), _("Usual"), _("Why")]]
+    for topic in _rising(monday):
+        kind = str(topic["kind_word"])
+        lines.append([topic["name"], kind, topic["count"], topic["usual"], topic["why"]])
+    return lines
