@@ -6,6 +6,7 @@ import structlog
 from celery import shared_task
 from django.db import DatabaseError, models
 
+from accounts.actions.presence import leave_silent_desks
 from accounts.models import SignInMail
 from channels.actions.deliver import deliver as deliver_row
 from channels.actions.deliver_sign_in import deliver_sign_in as deliver_sign_in_mail
@@ -76,6 +77,7 @@ def offer_calls() -> None:
         if not got:
             return
         now = clock.now()
+        leave_silent_desks(now=now)
         expire_offers(now=now)
         offer_waiting_calls(now=now)
         _wake_all("channels.command", CallCommand.objects.due(now))

@@ -5,15 +5,19 @@ import datetime as dt
 from django.db import transaction
 
 from channels import callers
+from channels.actions.offers import give_back
 from channels.actions.queue_call import ticket_of
 from channels.actions.switchboard import lock_call, say
-from channels.enums import CallEventKind, QueueExit
+from channels.enums import CallEventKind, OfferResult, QueueExit
 from channels.exceptions import NoCallbackThere
-from channels.models import Call, Callback, QueueEntry
+from channels.models import Call, Callback, Offer, QueueEntry
 from contactcentre.kit.wake import wake
 from people.identifiers import canonical_phone
 from tickets.actions.abandon import hold_for_call
 from tickets.models import CalendarVersion
+
+# The caller still hears goodbye.
+FIRST_AFTER = dt.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -41,7 +45,7 @@ def book_callback(*, call_id: int, number: str, now: dt.datetime) -> Callback:
         rank=_leave_queue(call, now),
         window_start=start,
         window_end=end,
-        next_attempt_at=start,
+        next_attempt_at=max(start, now + FIRST_AFTER),
         created_at=now,
     )
     say(call, CallEventKind.CALLBACK, now=now)
@@ -50,7 +54,10 @@ def book_callback(*, call_id: int, number: str, now: dt.datetime) -> Callback:
 
 
 def _leave_queue(call: Call, now: dt.datetime) -> dt.datetime:
-    """Since when the caller waits."""
+    """Since when the caller waits; an agent who was rung for them is free again."""
+    for offer in Offer.objects.under_way().filter(call=call).select_for_update(of=("self",)):
+        offer.call = call
+        give_back(offer, OfferResult.WITHDRAWN, now)
     entry = QueueEntry.objects.filter(call=call, left_at__isnull=True).first()
     if entry is None:
         return now

@@ -8,7 +8,8 @@ from accounts.models import User
 from channels.enums import CallbackState
 from channels.exceptions import CallIsOver
 from channels.models import Callback
-from tickets.actions.base import lock_ticket, record
+from tickets.actions.abandon import hold_for_call
+from tickets.actions.base import record
 from tickets.enums import EventKind
 
 
@@ -22,6 +23,6 @@ def cancel_callback(*, callback_id: int, by: User, now: dt.datetime) -> Callback
         raise CallIsOver
     callback.state, callback.ended_at = CallbackState.CANCELLED, now
     callback.save(update_fields=["state", "ended_at"])
-    ticket = lock_ticket(callback.ticket_id)
+    ticket = hold_for_call(ticket_id=callback.ticket_id, holds=False)
     record(ticket, EventKind.CALLBACK_CANCELLED, by=by, now=now, callback=callback.pk)
     return callback

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.actions.presence import follow_call
 from accounts.enums import PresenceState
 from channels.actions.offers import end_offer, give_back
-from channels.actions.switchboard import announce, append, command, end_leg, lock_call, refold
+from channels.actions.switchboard import announce, append, command, end_leg, lock_call, refold, say
 from channels.actions.wrap_up import start_wrap_up
 from channels.calls import CallView, LegView
 from channels.enums import (
@@ -26,6 +27,7 @@ from channels.models import Call, Callback, Offer, QueueEntry
 from contactcentre.kit.wake import wake
 from tickets.actions.abandon import abandon, hold_for_call
 from tickets.actions.assign import take
+from tickets.enums import Delivery
 from tickets.exceptions import AlreadyTaken, IllegalTransition
 
 EXITS = {
@@ -83,8 +85,8 @@ def follow(call: Call, view: CallView, now: dt.datetime) -> None:
     for name, leg in view.legs.items():
         if leg.role == LegRole.AGENT and leg.offer:
             _follow_agent(call, view, name, leg, now)
-    if view.answered_at and not view.ended_at and _all_agents_gone(view):
-        _end_callers(call, view, now)
+    if not view.ended_at and _all_agents_gone(view):
+        view = _end_callers(call, view, now)
     if view.ended_at:
         _ended(call, view, now)
     if call.direction == CallDirection.OUT:
@@ -116,6 +118,7 @@ def _connect(call: Call, offer: Offer, now: dt.datetime) -> None:
     if call.direction == CallDirection.IN:
         command(call, CommandKind.ASK_AGAIN, key=f"{offer.pk}", now=now, offer=offer)
     else:
+        Callback.objects.filter(attempt=call).update(attempts=F("attempts") + 1)
         command(call, CommandKind.CALL_OUT, key=f"{offer.pk}", now=now, offer=offer)
     if call.ticket_id:
         hold_for_call(ticket_id=call.ticket_id, holds=False)
@@ -133,11 +136,17 @@ def _all_agents_gone(view: CallView) -> bool:
     return bool(agents) and all(leg.ended_at for leg in agents)
 
 
-def _end_callers(call: Call, view: CallView, now: dt.datetime) -> None:
-    """Nobody is left in a conference without an agent."""
+def _end_callers(call: Call, view: CallView, now: dt.datetime) -> CallView:
+    """Nobody is left in a conference without an agent, and nobody is dialled for none."""
     callers = [name for name, leg in view.legs.items() if leg.role == LegRole.CALLER]
+    if call.direction == CallDirection.OUT and not callers:
+        call.commands.filter(kind=CommandKind.CALL_OUT, delivery=Delivery.QUEUED).update(
+            delivery=Delivery.FAILED, next_attempt_at=None, last_error="no_agent"
+        )
+        return say(call, CallEventKind.FAILED, now=now)
     for name in callers or [call.provider_id]:
         end_leg(call, name, now=now)
+    return view
 
 
 def _ended(call: Call, view: CallView, now: dt.datetime) -> None:

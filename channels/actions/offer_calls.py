@@ -10,12 +10,14 @@ from django.db import transaction
 from accounts.actions.presence import follow_call
 from accounts.enums import PresenceState
 from accounts.models import Presence, User
+from channels import callers
 from channels.actions.note_call import miss
 from channels.actions.offers import RINGS, give_back
 from channels.actions.switchboard import announce, lock_call, say
 from channels.enums import CallbackState, CallDirection, CallEventKind, OfferResult
 from channels.models import Call, Callback, Offer, QueueEntry, VoiceLine
 from channels.queries.waiting import takers
+from tickets.models import CalendarVersion
 
 BATCH = 100
 
@@ -106,7 +108,9 @@ def _wishes(now: dt.datetime) -> Iterable[Wish]:
             entry.priority, entry.entered_at, entry.queue_id, entry.language, skills, entry=entry
         )
     due = Callback.objects.due(now).select_for_update(no_key=True, of=("self",), skip_locked=True)
-    for callback in due.select_related("ticket")[:BATCH]:
+    for callback in due.select_related("ticket", "asked_in__line")[:BATCH]:
+        if not _may_call(callback, now):
+            continue
         yield Wish(
             callback.ticket.priority,
             callback.rank,
@@ -115,6 +119,18 @@ def _wishes(now: dt.datetime) -> Iterable[Wish]:
             frozenset(callback.ticket.required_skills),
             callback=callback,
         )
+
+
+def _may_call(callback: Callback, now: dt.datetime) -> bool:
+    """Nobody is called outside the hours where they are: the turn comes when we open there."""
+    line = _line_of(callback)
+    calendar = CalendarVersion.objects.in_force().get(calendar=line.calendar_id).rule()
+    zone = callers.whereabouts(callback.number).zones[0]
+    if callers.open_in(calendar, [zone], now) == {True}:
+        return True
+    callback.next_attempt_at = callers.next_open(calendar, zone, now)
+    callback.save(update_fields=["next_attempt_at"])
+    return False
 
 
 def _offer(wish: Wish, agent: User, now: dt.datetime) -> Offer:
@@ -131,7 +147,7 @@ def _outgoing(callback: Callback | None, agent: User, now: dt.datetime) -> Call:
     assert callback is not None
     call = callback.attempt if callback.attempt and not callback.attempt.ended_at else None
     if call is None:
-        line = callback.asked_in.line if callback.asked_in else _line_for(callback)
+        line = _line_of(callback)
         call = Call.objects.create(
             line=line,
             direction=CallDirection.OUT,
@@ -149,8 +165,10 @@ def _outgoing(callback: Callback | None, agent: User, now: dt.datetime) -> Call:
     return call
 
 
-def _line_for(callback: Callback) -> VoiceLine:
-    """For a callback that was booked by hand: a line of its queue, else the first one."""
+def _line_of(callback: Callback) -> VoiceLine:
+    """The line that was called; for a callback booked by hand one of its queue, or the first."""
+    if callback.asked_in:
+        return callback.asked_in.line
     lines = VoiceLine.objects.filter(is_active=True).order_by("number")
     return lines.filter(queue=callback.queue_id).first() or lines[0]
 
