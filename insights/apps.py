@@ -17,7 +17,12 @@ def sees_figures(user: Any) -> bool:
     return bool(user.is_authenticated and user.can(Can.SEE_FIGURES))
 
 
-FIGURES = ((_("History"), "insights:history"),)
+FIGURES = (
+    (_("History"), "insights:history"),
+    (_("Trends"), "insights:trends"),
+    (_("Forecast"), "insights:forecast"),
+    (_("Staffing"), "insights:staffing"),
+)
 
 
 class InsightsConfig(AppConfig):

@@ -256,13 +256,16 @@ def agents_for_impatient(
     meets: Callable[[Impatient], bool],
     demand: Demand,
     *,
+    at_least: float = 0,
     trunks: int | None = None,
     **caller: float,
 ) -> int:
     """Return the fewest agents whose outcome `meets` what is wanted, by bisection.
 
     `caller` has patience_s and target_s. With `trunks`, the agents and the waiting callers share
-    them. Raises NoAnswer when even the most agents (or an agent on every trunk) are too few.
+    them. `at_least` is a number below which it can't be met: nobody answers a greater share of
+    the calls than agents ÷ erlangs. Raises NoAnswer when even the most agents (or an agent on
+    every trunk) are too few.
     """
     if demand.calls == 0:
         return 0
@@ -275,11 +278,12 @@ def agents_for_impatient(
         except NoAnswer:  # with so few, the queue is longer than can be counted
             return False
 
-    low, high = 0, 1
+    high = min(max(math.floor(at_least * (1 - ROUNDING)), 1), most)
+    low = high - 1
     while not enough(high):
         if high == most:
             raise NoAnswer(f"not even {most} agents reach it")
-        low, high = high, min(high * 2, most)
+        low, high = high, min(high + max(high // 4, 1), most)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)

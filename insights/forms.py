@@ -96,3 +96,94 @@ class HistoryForm(CentreForm):
                 for name, value in chosen.items()
             }
         )
+
+
+INTERVALS = [("15", _("15 minutes")), ("30", _("30 minutes")), ("60", _("1 hour"))]
+WANTED = [
+    ("answer_rate", _("Calls answered")),
+    ("service_level", _("Calls answered within the target time")),
+]
+# Beyond this the page would take longer than anybody waits for it.
+MOST_ERLANGS = 5_000
+
+
+def _whole(label: Any, *, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
+    words = {
+        "invalid": _("Enter a whole number"),
+        "min_value": _("Enter %(limit_value)s or more"),
+        "max_value": _("Enter %(limit_value)s or less"),
+    }
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        error_messages=words,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        **kwargs,
+    )
+
+
+class StaffingForm(CentreForm):
+    """The calls, what callers put up with, what is wanted, and what the centre has."""
+
+    calls = _whole(_("Calls for an agent in the interval"), least=0, most=100_000)
+    interval = forms.ChoiceField(label=_("Interval"), choices=INTERVALS)
+    aht = _whole(
+        _("Handle time in seconds"),
+        least=1,
+        most=7200,
+        help_text=_("The talk and the work after the call, on average."),
+    )
+    target = _whole(_("Target time to answer, in seconds"), least=0, most=3600)
+    patience = _whole(
+        _("Patience in seconds"),
+        least=1,
+        most=7200,
+        help_text=_("How long callers wait on average before they hang up."),
+    )
+    wanted = forms.ChoiceField(label=_("What is wanted"), choices=WANTED)
+    share = _whole(_("Wanted, in percent of the calls"), least=1, most=99)
+    agents = _whole(
+        _("Or: agents on the phone"),
+        least=1,
+        most=10_000,
+        required=False,
+        help_text=_("To see what these agents can do."),
+    )
+    trunks = _whole(
+        _("Telephone lines"),
+        least=1,
+        most=20_000,
+        required=False,
+        help_text=_("For callers who talk and who wait. Empty: as many as it takes."),
+    )
+    occupancy = _whole(_("Highest occupancy, in percent"), least=1, most=100, required=False)
+    shrinkage = _whole(
+        _("Shrinkage in percent"),
+        least=0,
+        most=95,
+        help_text=_("The part of paid time in breaks, training, meetings, leave and sickness."),
+    )
+
+    DEFAULTS = {
+        "calls": "100",
+        "interval": "30",
+        "aht": "420",
+        "target": "20",
+        "patience": "180",
+        "wanted": "answer_rate",
+        "share": "80",
+        "occupancy": "100",
+        "shrinkage": "30",
+    }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if {"calls", "aht", "interval"} <= data.keys():
+            load = data["calls"] * data["aht"] / (int(data["interval"]) * 60)
+            if load > MOST_ERLANGS:
+                self.add_error(
+                    "calls",
+                    _("These calls would keep more than 5,000 agents busy: enter fewer calls"),
+                )
+        return data

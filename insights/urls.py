@@ -8,10 +8,14 @@ from insights.views import (
     behind_enquiries,
     behind_people,
     board,
+    forecast,
     history,
     live,
+    report,
     rows,
     source,
+    staffing,
+    trends,
 )
 
 app_name = "insights"
@@ -25,9 +29,14 @@ urlpatterns = [
     path(_("board/calls/"), behind_calls.behind_calls, name="behind_calls"),
     path(_("board/people/"), behind_people.behind_people, name="behind_people"),
     path(_("history/"), history.history, name="history"),
+    path(_("staffing/"), staffing.staffing, name="staffing"),
     path(_("history/table.csv"), history.history_csv, name="history_csv"),
     path(_("history/rows/"), rows.rows, name="rows"),
     path(_("history/source/"), source.source, name="source"),
+    path(_("trends/"), trends.trends, name="trends"),
+    path(_("trends/report/"), report.report, name="report"),
+    path(_("trends/report/table.csv"), report.report_csv, name="report_csv"),
+    path(_("forecast/"), forecast.forecast, name="forecast"),
 ]
 
 # Live feeds carry no language; they are served beside the desk's.

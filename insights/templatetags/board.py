@@ -73,6 +73,21 @@ def _tone(found: Tone) -> str:
 
 
 @register.filter
+def seconds(value: float) -> str:
+    """7.4 s under ten seconds, else whole ones: 42 s; 7,4 s; 42 s."""
+    number = formatting.number(value, page_language(), decimals=1 if 0.05 <= value < 9.95 else 0)
+    return f"{number}{formatting.NBSP}s"
+
+
+@register.filter
+def half_hour(starts: dt.time) -> str:
+    """8:30 am; 8 h 30: the beginning of a half hour of the centre's day."""
+    # Any day will do: what is shown is the time as it stands on the clock.
+    moment = dt.datetime.combine(dt.date(2000, 1, 1), starts, dt.UTC)
+    return formatting.time_of_day(moment, page_language(), "UTC")
+
+
+@register.filter
 def presence_name(state: str) -> Any:
     return PresenceState(state).label
 

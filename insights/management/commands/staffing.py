@@ -99,7 +99,12 @@ def _agents(line: Line) -> Line:
 
     patience_s = _positive(line, "patience_s")
     agents = agents_for_impatient(
-        meets, demand, trunks=_trunks(line), patience_s=patience_s, target_s=target_s
+        meets,
+        demand,
+        at_least=demand.erlangs * level,
+        trunks=_trunks(line),
+        patience_s=patience_s,
+        target_s=target_s,
     )
     return {"agents": agents, "rostered": rostered(agents, shrinkage)}
 
