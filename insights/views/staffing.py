@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, requires
@@ -101,7 +102,7 @@ def drawing(rows: list[Row]) -> dict[str, Any]:
     in_time = [row.outcome.service_level * 100 for row in rows]
     chart = charts.lines([answered, in_time])
     language = page_language()
-    names = [_("Answered"), _("In target time")]
+    names = [pgettext("calls", "Answered"), _("In target time")]
     return {
         "chart": chart,
         "names": names,
