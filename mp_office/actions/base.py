@@ -3,11 +3,11 @@
 import datetime as dt
 
 from mp_office.models import OfficeEnquiry
-from tickets.actions.base import Actor, lock_ticket, notify, owner_or_supervisors, record
+from tickets.actions.base import Actor, lock_ticket, notify, record
 from tickets.actions.notices import tell_inbox
 from tickets.actions.reply import stop_waiting
 from tickets.calendars import due, zone_of
-from tickets.enums import EventKind, NoticeKind, State
+from tickets.enums import EventKind, NoticeKind, Robot, State
 from tickets.models import CalendarVersion
 
 CALENDAR = "parliamentary"
@@ -48,18 +48,22 @@ def tell_office(enquiry: OfficeEnquiry, kind: NoticeKind, *, key: str, now: dt.d
 def consent_changed(
     enquiry: OfficeEnquiry, kind: EventKind, *, by: Actor, key: str, now: dt.datetime
 ) -> None:
-    """Record it on the ticket, tell its owner and the office; what waited for it goes on."""
+    """Record it on the ticket, tell its owner and the office; what waited for it goes on.
+
+    An office that sends a form itself need not be told of it.
+    """
     if enquiry.ticket_id is None:
         return
     ticket = lock_ticket(enquiry.ticket_id)
     record(ticket, kind, by=by, now=now)
     notify(
         NoticeKind.CONSENT_CHANGED,
-        users=owner_or_supervisors(ticket),
+        users=[ticket.assignee] if ticket.assignee else [],
         ticket=ticket,
         key=f"consent:{key}",
         now=now,
     )
     if kind == EventKind.CONSENT_GIVEN and ticket.state == State.WAITING_CLIENT:
         stop_waiting(ticket_id=ticket.pk, by=by, now=now)
-    tell_office(enquiry, NoticeKind.MEMBER_NEWS, key=f"consent:{key}", now=now)
+    if by == Robot.CLIENT or kind != EventKind.CONSENT_GIVEN:
+        tell_office(enquiry, NoticeKind.MEMBER_NEWS, key=f"consent:{key}", now=now)

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,16 +33,13 @@ from tickets.perms import open_ticket_or_404
 def _open(
     request: StaffRequest, reference: str, now: dt.datetime
 ) -> tuple[Ticket, OfficeEnquiry | None]:
+    """A ticket that the agent may open, with its office's side where an office filed it."""
     ticket = open_ticket_or_404(request.user, reference, now=now)
     return ticket, enquiry_of(ticket)
 
 
-def _filed(request: StaffRequest, reference: str, now: dt.datetime) -> tuple[Ticket, OfficeEnquiry]:
-    """The ticket and its office's side; 404 where no office filed it."""
-    ticket, enquiry = _open(request, reference, now)
-    if enquiry is None:
-        raise Http404
-    return ticket, enquiry
+def _back(ticket: Ticket) -> HttpResponse:
+    return redirect("tickets:ticket", reference=ticket.number)
 
 
 @requires(Can.WORK_TICKETS)
@@ -89,9 +87,11 @@ def facts_of(ticket: Ticket, enquiry: OfficeEnquiry, now: dt.datetime) -> dict[s
 
 @requires(Can.WORK_TICKETS)
 @require_safe
-def evidence(request: StaffRequest, reference: str) -> FileResponse:
+def evidence(request: StaffRequest, reference: str) -> HttpResponseBase:
     """The signed form, to be looked at."""
-    _ticket, enquiry = _filed(request, reference, clock.now())
+    ticket, enquiry = _open(request, reference, clock.now())
+    if enquiry is None:
+        return _back(ticket)
     consent = enquiry.consent
     if consent is None or not consent.file_sha256:
         raise Http404
@@ -102,7 +102,9 @@ def evidence(request: StaffRequest, reference: str) -> FileResponse:
 @require_POST
 def end(request: StaffRequest, reference: str) -> HttpResponse:
     now = clock.now()
-    ticket, enquiry = _filed(request, reference, now)
+    ticket, enquiry = _open(request, reference, now)
+    if enquiry is None:
+        return _back(ticket)
     form = EndForm(request.POST)
     if not form.is_valid():
         context = {**facts_of(ticket, enquiry, now), "part": "members/desk/_office.html"}
@@ -119,28 +121,32 @@ def end(request: StaffRequest, reference: str) -> HttpResponse:
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("Recorded. Nothing more is told to the office."))
-    return redirect("tickets:ticket", reference=ticket.number)
+    return _back(ticket)
 
 
 @requires(Can.WORK_TICKETS)
 @require_POST
 def remind(request: StaffRequest, reference: str) -> HttpResponse:
     now = clock.now()
-    ticket, enquiry = _filed(request, reference, now)
+    ticket, enquiry = _open(request, reference, now)
+    if enquiry is None:
+        return _back(ticket)
     try:
         remind_of_consent(enquiry_id=enquiry.pk, by=request.user, now=now)
     except Refused as refusal:
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("The office was asked for the consent."))
-    return redirect("tickets:ticket", reference=ticket.number)
+    return _back(ticket)
 
 
 @requires(Can.WORK_TICKETS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: StaffRequest, reference: str) -> HttpResponse:
     now = clock.now()
-    ticket, enquiry = _filed(request, reference, now)
+    ticket, enquiry = _open(request, reference, now)
+    if enquiry is None:
+        return _back(ticket)
     data = request.POST if request.method == "POST" else None
     form = AnswerForm(data, today=centre_day(now), initial=_known(ticket))
     if form.is_valid():
@@ -157,7 +163,7 @@ def answer(request: StaffRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(refusal.message))
         else:
             messages.success(request, _("Your answer was sent to the office."))
-            return redirect("tickets:ticket", reference=ticket.number)
+            return _back(ticket)
     context = {**facts_of(ticket, enquiry, now), "form": form}
     return render(request, "members/desk/answer.html", context, status=422 if form.errors else 200)
 

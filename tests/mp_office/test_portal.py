@@ -1,0 +1,323 @@
+"""The portal as an office uses it: write, be checked, send, follow, read, forward."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from accounts.models import User
+from contactcentre.kit import clock
+from mp_office.actions.answer import Facts, answer_office
+from mp_office.actions.end_consent import end_consent
+from mp_office.actions.update import update_offices
+from mp_office.models import Office, OfficeEnquiry
+from people.enums import ConsentEnd
+from tests.mp_office import offices
+from tests.mp_office.offices import ticket_of
+from tickets.actions.reply import reply
+from tickets.enums import Author, EventKind, State
+from tickets.models import OutcomeCode
+
+SignIn = Callable[[User], Client]
+HOME = "/en/members-offices/"
+TYPED = {
+    "constituent_name": "Ngozi Abara",
+    "constituent_language": "fr",
+    "own_file": "yes",
+    "family_name": "Abara",
+    "date_of_birth_day": "17",
+    "date_of_birth_month": "5",
+    "date_of_birth_year": "1990",
+    "uci": "1122-334455 ",
+    "applications": "e123456789",
+    "topic": "status",
+    "question": "Where is the application?\n\nShe applied in March.",
+    "urgency": "no",
+    "scope": "file",
+    "consent_by": "link",
+    "constituent_email": "ngozi@example.org",
+    "office_language": "en",
+    "own_reference": "RID-114",
+}
+
+
+def pdf(name: str = "form.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, offices.PDF, "application/pdf")
+
+
+@pytest.fixture
+def browser(staff: User, signed_in: SignIn) -> Client:
+    return signed_in(staff)
+
+
+def begun(browser: Client) -> str:
+    """The address of a new draft."""
+    return browser.post(f"{HOME}new/").headers["Location"]
+
+
+def text_of(browser: Client, path: str) -> str:
+    return browser.get(path).content.decode()
+
+
+def answered(sent: OfficeEnquiry, agent: User, now: dt.datetime, **more: Any) -> None:
+    facts = Facts(
+        done="The medical was received",
+        next_step="The decision",
+        by_whom="The office in Sydney",
+        by_when=now.date() + dt.timedelta(days=9),
+        forward="Votre examen médical a été reçu.",
+    )
+    answer_office(
+        enquiry_id=sent.pk,
+        facts=facts,
+        thread_version=ticket_of(sent).thread_version,
+        by=agent,
+        now=now,
+        **more,
+    )
+
+
+def test_a_draft_begins_with_the_offices_next_reference(browser: Client) -> None:
+    assert 'value="RID-1"' in text_of(browser, begun(browser))
+
+
+def test_what_is_typed_is_saved_before_it_is_finished(browser: Client) -> None:
+    draft = begun(browser)
+    saved = browser.post(f"{draft}save/", {"question": "Where is", "uci": "12"})
+    assert "saved" in saved.json()
+    page = text_of(browser, draft)
+    assert "Where is</textarea>" in page
+    assert 'value="12"' in page
+    assert "There is a problem" not in page
+
+
+def test_a_colleague_goes_on_with_a_draft(
+    browser: Client, office: Office, signed_in: SignIn
+) -> None:
+    draft = begun(browser)
+    colleague = signed_in(offices.staff(office))
+    assert colleague.get(draft).status_code == 200
+
+
+def test_each_section_says_how_far_it_is(browser: Client) -> None:
+    draft = begun(browser)
+    browser.post(draft, {"constituent_name": "Ngozi", "constituent_language": "fr", "uci": "1"})
+    page = text_of(browser, draft)
+    assert "Completed" in page
+    assert "Something is missing" in page
+    assert "Not started" in page
+
+
+def test_the_check_names_what_is_missing_and_keeps_what_was_typed(browser: Client) -> None:
+    draft = begun(browser)
+    answer = browser.post(draft, {"uci": "12", "then": "check"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Enter the constituent’s name" in page
+    assert "UCI must be 8 or 10 digits" in page
+    assert 'value="12"' in page
+
+
+def test_an_urgent_enquiry_needs_its_date_and_its_proof(browser: Client) -> None:
+    draft = begun(browser)
+    urgent = {**TYPED, "urgency": "travel", "then": "check"}
+    page = browser.post(draft, urgent).content.decode()
+    assert "Add the proof of urgency" in page
+    assert "Enter the date of the urgent event" in page
+    day = clock.now().date() + dt.timedelta(days=5)
+    dated = {
+        **urgent,
+        "urgency_date_day": str(day.day),
+        "urgency_date_month": str(day.month),
+        "urgency_date_year": str(day.year),
+        "proof": pdf("ticket.pdf"),
+    }
+    assert browser.post(draft, dated).headers["Location"] == f"{draft}check-answers/"
+
+
+def test_a_consent_by_form_needs_the_form_and_its_day(browser: Client) -> None:
+    page = browser.post(begun(browser), {**TYPED, "consent_by": "form", "then": "check"})
+    assert "Add the signed consent form" in page.content.decode()
+    assert "Enter the day on which the form was signed" in page.content.decode()
+
+
+def test_a_file_that_is_no_document_is_refused_with_words(browser: Client) -> None:
+    draft = begun(browser)
+    wrong = SimpleUploadedFile("form.pdf", b"MZ not a form")
+    answer = browser.post(
+        f"{draft}files/form/add/", {"form": wrong}, headers={"X-Requested-With": "XMLHttpRequest"}
+    )
+    assert "must be a PDF, JPG, PNG or DOCX" in answer.content.decode()
+
+
+def test_an_enquiry_is_checked_sent_and_received(browser: Client) -> None:
+    draft = begun(browser)
+    checked = browser.post(draft, {**TYPED, "then": "check"}).headers["Location"]
+    page = text_of(browser, checked)
+    assert "Nothing has been sent yet" in page
+    assert "E123456789" in page
+    receipt = browser.post(checked, follow=True).content.decode()
+    sent = OfficeEnquiry.objects.sent().get()
+    assert "Enquiry sent" in receipt
+    assert ticket_of(sent).number in receipt
+    assert "Waiting for consent" in receipt
+    assert browser.post(checked).headers["Location"] == f"{HOME}enquiries/{sent.pk}/"
+    assert OfficeEnquiry.objects.sent().count() == 1
+
+
+def test_a_reference_that_was_used_is_named_before_sending(browser: Client, staff: User) -> None:
+    offices.enquiry(staff, own_reference="RID-114")
+    page = browser.post(begun(browser), {**TYPED, "then": "check"}).content.decode()
+    assert "Your office used this reference already" in page
+
+
+def test_lists_count_whose_turn_it_is(
+    browser: Client, staff: User, agent: User, now: dt.datetime
+) -> None:
+    offices.by_link(staff, own_reference="RID-WAITS")
+    offices.enquiry(staff, own_reference="RID-RUNS")
+    done = offices.enquiry(staff, own_reference="RID-DONE")
+    outcome = OutcomeCode.objects.get(code="answered")
+    answered(done, agent, now, outcome=outcome)
+    for name, reference in (
+        ("needs_us", "RID-WAITS"),
+        ("with_centre", "RID-RUNS"),
+        ("answered", "RID-DONE"),
+    ):
+        page = text_of(browser, f"{HOME}?list={name}")
+        assert reference in page
+        assert page.count("RID-") - page.count("RID-1") == page.count(reference)
+        assert '<span class="count">1</span>' in page
+
+
+def test_what_the_centre_asks_needs_the_office(
+    browser: Client, staff: User, agent: User, now: dt.datetime
+) -> None:
+    sent = offices.enquiry(staff, own_reference="RID-ASKED")
+    reply(
+        ticket_id=ticket_of(sent).pk,
+        text="Which flight?",
+        thread_version=0,
+        by=agent,
+        now=now,
+        wait_for_client=True,
+    )
+    assert "RID-ASKED" in text_of(browser, f"{HOME}?list=needs_us")
+    page = text_of(browser, f"{HOME}enquiries/{sent.pk}/")
+    assert "Our time to answer stands still" in page
+
+
+def test_a_row_more_costs_no_query_more(
+    browser: Client,
+    staff: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    offices.enquiry(staff)
+    browser.get(f"{HOME}?list=all")
+    with CaptureQueriesContext(connection) as few:
+        browser.get(f"{HOME}?list=all")
+    for _ in range(3):
+        offices.enquiry(staff)
+    with django_assert_num_queries(len(few)):
+        browser.get(f"{HOME}?list=all")
+
+
+def test_a_search_finds_by_reference_or_name_and_stands_in_no_address(
+    browser: Client, staff: User
+) -> None:
+    offices.enquiry(staff, own_reference="RID-114", constituent_name="Léa Tremblay")
+    offices.enquiry(staff, own_reference="RID-200")
+    for typed in ("tremblay", "rid-114"):
+        answer = browser.post(f"{HOME}search/", {"q": typed})
+        assert typed not in answer.headers["Location"]
+        page = text_of(browser, answer.headers["Location"])
+        assert "Léa Tremblay" in page
+        assert "RID-200" not in page
+
+
+def test_the_office_writes_and_adds_a_document(browser: Client, staff: User) -> None:
+    sent = offices.enquiry(staff)
+    path = f"{HOME}enquiries/{sent.pk}/"
+    data = {"text": "She has a flight.", "key": "k1"}
+    for _ in range(2):
+        browser.post(f"{path}message/", {**data, "upload": pdf("flight.pdf")})
+    ticket = ticket_of(sent)
+    assert ticket.messages.filter(body="She has a flight.", person__name=staff.name).count() == 1
+    page = text_of(browser, path)
+    assert "She has a flight." in page
+    attachment = ticket.attachments.get(name="flight.pdf")
+    assert browser.get(f"{path}files/{attachment.pk}/").status_code == 200
+
+
+def test_an_answer_shows_four_facts_and_a_text_to_forward(
+    browser: Client, staff: User, agent: User, now: dt.datetime
+) -> None:
+    sent = offices.enquiry(staff, own_reference="RID 1/2")
+    answered(sent, agent, now)
+    path = f"{HOME}enquiries/{sent.pk}/"
+    page = text_of(browser, path)
+    for words in ("The medical was received", "The decision", "The office in Sydney"):
+        assert words in page
+    assert 'data-copy="Votre examen médical a été reçu."' in page
+    plain = browser.get(f"{path}text/")
+    assert plain.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert 'filename="RID-1-2.txt"' in plain.headers["Content-Disposition"]
+    assert plain.content.decode() == "Votre examen médical a été reçu."
+
+
+def test_once_the_consent_has_ended_what_was_told_is_no_longer_shown(
+    browser: Client, staff: User, agent: User, now: dt.datetime
+) -> None:
+    sent = offices.enquiry(staff)
+    answered(sent, agent, now)
+    path = f"{HOME}enquiries/{sent.pk}/"
+    end_consent(enquiry_id=sent.pk, end=ConsentEnd.WITHDRAWN, by=agent, now=now)
+    page = text_of(browser, path)
+    assert "The medical was received" not in page
+    assert "The consent counts no more" in page
+    assert browser.get(f"{path}text/").status_code == 404
+
+
+def test_the_office_hears_on_the_promised_day_also_without_news(
+    staff: User, now: dt.datetime
+) -> None:
+    sent = offices.enquiry(staff)
+    assert sent.next_update_on == dt.date(2026, 12, 1)
+    assert update_offices(now=now, limit=10) == 0
+    later = dt.datetime(2026, 12, 1, 14, 0, tzinfo=dt.UTC)
+    assert update_offices(now=later, limit=10) == 1
+    assert update_offices(now=later, limit=10) == 0
+    sent.refresh_from_db()
+    assert sent.next_update_on == dt.date(2026, 12, 8)
+    ticket = ticket_of(sent)
+    message = ticket.messages.get(author=Author.SYSTEM)
+    assert ticket.events.get(kind=EventKind.UPDATED).data == {"message": message.pk}
+    assert ticket.clocks.filter(stopped_at=None).count() == 2
+
+
+def test_a_resolved_enquiry_is_promised_nothing_more(
+    staff: User, agent: User, now: dt.datetime
+) -> None:
+    sent = offices.enquiry(staff)
+    answered(sent, agent, now, outcome=OutcomeCode.objects.get(code="answered"))
+    assert ticket_of(sent).state == State.RESOLVED
+    assert update_offices(now=now + dt.timedelta(days=30), limit=10) == 0
+    sent.refresh_from_db()
+    assert sent.next_update_on is None
+
+
+def test_the_portal_is_whole_in_french(browser: Client, staff: User) -> None:
+    sent = offices.enquiry(staff)
+    for path in (
+        "/fr/bureaux-parlementaires/",
+        f"/fr/bureaux-parlementaires/demandes/{sent.pk}/",
+        f"/fr/bureaux-parlementaires/demandes/{sent.pk}/consentement/",
+    ):
+        assert browser.get(path).status_code == 200, path

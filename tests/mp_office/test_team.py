@@ -1,0 +1,117 @@
+"""Staff are invited by their manager, and leave at once."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import Invitation, SignInMail, User
+from contactcentre.kit import clock
+from mp_office.actions.end_access import end_access
+from mp_office.exceptions import LastManager
+from mp_office.models import Member, Office, Staff
+from tests import factories
+from tests.mp_office import offices
+
+SignIn = Callable[[User], Client]
+TEAM = "/en/members-offices/team/"
+
+
+@pytest.fixture
+def manager(office: Office) -> User:
+    return offices.staff(office, manager=True)
+
+
+def link_in_mail() -> str:
+    body = SignInMail.objects.latest("pk").body
+    found = re.search(r"https?://[^/]+(/\S+)", body)
+    assert found
+    return found[1]
+
+
+def accept(client: Client, path: str) -> None:
+    password = factories.PASSWORD
+    client.post(path, {"name": "Rosa Lind", "password1": password, "password2": password})
+
+
+def test_whoever_accepts_works_in_the_office_that_invited(
+    manager: User, office: Office, signed_in: SignIn, client: Client
+) -> None:
+    signed_in(manager).post(TEAM, {"email": "rosa@parliament.example", "language": "en"})
+    accept(client, link_in_mail())
+    rosa = User.objects.get(email="rosa@parliament.example")
+    assert rosa.roles == ["members_office"]
+    assert Staff.objects.get(user=rosa).office == office
+    assert signed_in(rosa).get("/en/members-offices/").status_code == 200
+
+
+def test_an_invitation_can_be_taken_back(
+    manager: User, office: Office, signed_in: SignIn, client: Client
+) -> None:
+    browser = signed_in(manager)
+    browser.post(TEAM, {"email": "rosa@parliament.example", "language": "en"})
+    browser.post(f"{TEAM}invitations/{office.invitations.get().pk}/end/")
+    accept(client, link_in_mail())
+    assert not User.objects.filter(email="rosa@parliament.example").exists()
+    assert Invitation.objects.get().used_at is None
+
+
+def test_an_address_with_an_account_is_refused_with_words(
+    manager: User, staff: User, signed_in: SignIn
+) -> None:
+    answer = signed_in(manager).post(TEAM, {"email": staff.email, "language": "en"})
+    assert answer.status_code == 422
+
+
+def test_a_manager_ends_the_access_of_another(
+    manager: User, staff: User, office: Office, signed_in: SignIn
+) -> None:
+    place = office.staff.get(user=staff)
+    signed_in(manager).post(f"{TEAM}{place.pk}/end/")
+    assert signed_in(staff).get("/en/members-offices/").status_code == 404
+    place.refresh_from_db()
+    assert place.ended_by == manager
+
+
+def test_the_last_manager_stays(manager: User, office: Office, now: dt.datetime) -> None:
+    with pytest.raises(LastManager):
+        end_access(staff_id=office.staff.get(user=manager).pk, by=manager, now=now)
+
+
+def test_staff_do_not_manage(staff: User, signed_in: SignIn) -> None:
+    assert signed_in(staff).get(TEAM).status_code == 403
+
+
+def test_an_administrator_opens_an_office_and_invites_its_first_manager(
+    administrator: User, signed_in: SignIn, client: Client
+) -> None:
+    browser = signed_in(administrator)
+    terms = {
+        "terms-TOTAL_FORMS": "1",
+        "terms-INITIAL_FORMS": "0",
+        "terms-0-constituency": "Halifax-Ouest",
+        "terms-0-from_on": str(clock.now().date()),
+    }
+    browser.post("/en/admin/mp_office/member/add/", {"name": "Noor Haddad", "kind": "mp", **terms})
+    facts = {
+        "member": Member.objects.get().pk,
+        "name": "Noor Haddad, Halifax-Ouest",
+        "email": "haddad@parliament.example",
+        "language": "en",
+        "languages": ["en"],
+        "reference_prefix": "HX-",
+    }
+    browser.post("/en/admin/mp_office/office/add/", facts)
+    made = Office.objects.get()
+    assert made.organisation.name == "Noor Haddad, Halifax-Ouest"
+    page = browser.post(
+        f"/en/admin/mp_office/office/{made.pk}/invite/",
+        {"email": "first@parliament.example", "language": "en"},
+    )
+    assert "The invitation is on its way" in page.content.decode()
+    accept(client, link_in_mail())
+    first = User.objects.get(email="first@parliament.example")
+    assert first.roles == ["office_manager"]
+    assert signed_in(first).get(TEAM).status_code == 200
