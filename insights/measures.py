@@ -80,8 +80,7 @@ _ALL = (
         _(
             "Every arrival by any channel: a call that reached the telephone menu, a web form, an "
             "e-mail, an enquiry of a Member’s or Senator’s office. A call that was blocked, served "
-            "by the menu or abandoned counts too. A second message on the same enquiry counts on "
-            "its own only where its channel made a new contact of it."
+            "by the menu or abandoned counts too, and so does a later message on an enquiry."
         ),
         "contacts",
         Unit.COUNT,

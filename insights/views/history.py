@@ -92,7 +92,7 @@ def _finding(
         return _("%(name)s: %(share)s of what is shown") % {"name": names[largest], "share": share}
     known = [(n, value) for n, value in enumerate(series[0]) if value is not None]
     (first, before), (last, after) = known[0], known[-1]
-    return _("%(name)s: %(before)s in %(first)s, %(after)s in %(last)s") % {
+    return _("%(name)s: %(before)s (%(first)s), %(after)s (%(last)s)") % {
         "name": names[0],
         "before": number_words(before, unit),
         "first": rows[first].label,

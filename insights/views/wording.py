@@ -20,7 +20,7 @@ def day_words(day: dt.date) -> str:
 
 def year_words(start: int) -> str:
     """2021 to 2022: the fiscal year that begins in `start`."""
-    return _("%(first)s to %(last)s") % {"first": start, "last": start + 1}
+    return pgettext("years", "%(first)s to %(last)s") % {"first": start, "last": start + 1}
 
 
 def month_words(day: dt.date) -> str:
@@ -58,7 +58,8 @@ def short_words(period: Period) -> str:
 def span_words(first: dt.date, last: dt.date) -> str:
     if first == last:
         return day_words(first)
-    return _("%(first)s to %(last)s") % {"first": day_words(first), "last": day_words(last)}
+    words = pgettext("days", "%(first)s to %(last)s")
+    return words % {"first": day_words(first), "last": day_words(last)}
 
 
 def number_words(value: Decimal | float, unit: Unit) -> str:
