@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language
 from contactcentre.kit.forms import CentreForm
 from tickets.enums import LIVE_STATES, Priority
-from tickets.models import EnquiryType, Ticket
+from tickets.models import EnquiryType, SpecialOperation, Ticket
 from tickets.queries.rows import ORDERS
 
 ANY = [("", _("Any"))]
+LATEST = 20
 DUE = [
     *ANY,
     ("overdue", _("Overdue")),
@@ -41,12 +42,23 @@ class ListForm(CentreForm):
     )
     due = forms.ChoiceField(label=_("Due"), required=False, choices=DUE)
     owner = forms.ChoiceField(label=_("Owner"), required=False, choices=OWNERS)
+    operation = forms.ChoiceField(label=_("Special operation"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = EnquiryType.objects.filter(parent=None)
         field: Any = self.fields["type"]
         field.choices = [*ANY, *((kind.code, kind.name) for kind in kinds)]
+        self._offer_operations()
+
+    def _offer_operations(self) -> None:
+        """The latest ones; a centre that never had one is not asked about them."""
+        latest = [(item.slug_en, item.name) for item in SpecialOperation.objects.all()[:LATEST]]
+        if not latest:
+            del self.fields["operation"]
+            return
+        field: Any = self.fields["operation"]
+        field.choices = [*ANY, *latest]
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -68,6 +80,8 @@ class ListForm(CentreForm):
         wheres = [Q(**plain)]
         if kind := chosen.get("type"):
             wheres.append(Q(enquiry_type__code=kind) | Q(enquiry_type__parent__code=kind))
+        if operation := chosen.get("operation"):
+            wheres.append(Q(operation__slug_en=operation))
         wheres.append(_due(chosen.get("due", ""), now, end_of_day))
         wheres.append(_owner(chosen.get("owner", ""), user))
         return tickets.filter(*wheres)

@@ -174,6 +174,7 @@ class OperationForm(CentreForm):
             field.widget.attrs.pop("maxlength", None)  # what is pasted is never cut in silence
         _within_a_year(self.fields.get("ends_on"), today)
         self.initial.setdefault("priority", Priority.HIGH)
+        self.initial.setdefault("queue", NEW_QUEUE)
         days = self.initial.get("days", DAYS)
         self.initial.setdefault("ends_on", today + dt.timedelta(days=days))
         self.initial.setdefault("teams", [team.code for team in by.teams.all()])

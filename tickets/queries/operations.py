@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import (
     Aggregate,
     Count,
+    DateTimeField,
     DurationField,
     Exists,
     F,
@@ -93,7 +94,13 @@ def report_of(operation: SpecialOperation) -> Report:
 
 
 def _contacts(operation: SpecialOperation) -> dict[tuple[dt.date, str], int]:
-    slot = Func(Value(SLOT, DurationField()), F("at"), Value(ORIGIN), function="date_bin")
+    slot = Func(
+        Value(SLOT, DurationField()),
+        F("at"),
+        Value(ORIGIN),
+        function="date_bin",
+        output_field=DateTimeField(),
+    )
     rows = (
         Contact.objects.filter(ticket__operation=operation)
         .annotate(slot=slot)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from babel import Locale
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from accounts.access import StaffRequest, requires
 from accounts.enums import Language
 from accounts.roles import Can
 from contactcentre.kit import clock
-from contactcentre.kit.formatting import number
+from contactcentre.kit.formatting import date_time, number
 from contactcentre.kit.languages import page_language
 from tickets.enums import Channel
 from tickets.models import SpecialOperation
@@ -73,10 +74,16 @@ def _cell(value: Cell) -> Cell:
 
 def _rows(operation: SpecialOperation, found: Report, now: dt.datetime) -> Iterator[list[Cell]]:
     yield [_("Special operation"), operation.name]
-    yield [pgettext("special operation", "Opened"), operation.opened_at.isoformat(timespec="minutes")]
+    yield [
+        pgettext("special operation", "Opened"),
+        _moment(operation.opened_at),
+    ]
     closed = operation.closed_at
-    yield [pgettext("special operation", "Closed"), closed.isoformat(timespec="minutes") if closed else pgettext("special operation", "still open")]
-    yield [_("As of"), now.isoformat(timespec="minutes")]
+    yield [
+        pgettext("special operation", "Closed"),
+        _moment(closed) if closed else pgettext("special operation", "still open"),
+    ]
+    yield [_("As of"), _moment(now)]
     yield []
     for figure in _figures(found):
         yield [str(figure["label"]), _amount(figure)]
@@ -89,6 +96,10 @@ def _rows(operation: SpecialOperation, found: Report, now: dt.datetime) -> Itera
         yield [title, _("Tickets")]
         for name, count in shares:
             yield [name, count]
+
+
+def _moment(moment: dt.datetime) -> str:
+    return date_time(moment, page_language(), settings.CENTRE_TIME_ZONE)
 
 
 def _amount(figure: dict[str, Any]) -> Cell:
