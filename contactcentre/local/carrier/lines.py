@@ -12,6 +12,7 @@ from contactcentre.local.carrier.documents import Verb, read
 from contactcentre.local.servers import CHECKOUT
 
 FRESH_SECONDS = 20
+FIRST_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -35,27 +36,36 @@ def lines_of_the_centre() -> list[Line]:
         stdout=subprocess.PIPE,
         check=False,
     )
-    if done.returncode:
-        return []
-    return [
-        Line(**{**row, "document": read(row["document"].encode())})
-        for row in json.loads(done.stdout)
-    ]
+    return [] if done.returncode else read_lines(done.stdout)
+
+
+def read_lines(text: str | bytes) -> list[Line]:
+    """What `manage.py phone_lines --json` printed."""
+    return [Line(**{**row, "document": read(row["document"].encode())}) for row in json.loads(text)]
 
 
 class Lines:
-    """Remembers the lines for a while: asking for them takes a second or two."""
+    """Remembers the lines: asking for them takes seconds, so that nobody waits but the first."""
 
     def __init__(self, ask: Callable[[], list[Line]] = lines_of_the_centre) -> None:
-        self._ask, self._known, self._asked = ask, list[Line](), 0.0
+        self._ask, self._known = ask, list[Line]()
+        self._asked = float("-inf")
         self._lock = threading.Lock()
+        self._first = threading.Event()
 
     def all(self) -> list[Line]:
+        """All that are known; they are asked for again behind the back of whoever asks here."""
         with self._lock:
-            if not self._known or time.monotonic() - self._asked > FRESH_SECONDS:
-                self._known = self._ask() or self._known
+            if time.monotonic() - self._asked > FRESH_SECONDS:
                 self._asked = time.monotonic()
-            return self._known
+                threading.Thread(target=self._refresh, daemon=True).start()
+        self._first.wait(FIRST_SECONDS)
+        return self._known
 
     def get(self, slug: str) -> Line | None:
         return next((line for line in self.all() if line.slug == slug), None)
+
+    def _refresh(self) -> None:
+        # Where the centre is away its lines are the same: that is when they are needed most.
+        self._known = self._ask() or self._known
+        self._first.set()
