@@ -15,6 +15,8 @@ class News(TextChoices):
     ASKED = "asked", _("We asked you for something")
     REFERRED = "referred", _("We sent a question to another office")
     OFFICE_ANSWERED = "office_answered", _("The other office answered us")
+    HANDED_OVER = "handed_over", _("We passed your document on to the office that has your file")
+    OFFICE_HAS_IT = "office_has_it", _("The office that has your file received your document")
     RESOLVED = "resolved", _("We finished our work on your enquiry")
     SOLVED = "solved", _("You told us that it is solved")
     NOT_SOLVED = "not_solved", _("You told us that it is not solved")

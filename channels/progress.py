@@ -22,6 +22,8 @@ TOLD = {
     EventKind.WAITING_CLIENT: News.ASKED,
     EventKind.REFERRED: News.REFERRED,
     EventKind.REFERRAL_ANSWERED: News.OFFICE_ANSWERED,
+    EventKind.HANDED_OVER: News.HANDED_OVER,
+    EventKind.HANDOVER_RECEIVED: News.OFFICE_HAS_IT,
     EventKind.RESOLVED: News.RESOLVED,
     EventKind.SOLVED: News.SOLVED,
     EventKind.NOT_SOLVED: News.NOT_SOLVED,

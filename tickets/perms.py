@@ -8,7 +8,7 @@ from accounts.access import log_opening
 from accounts.models import User
 from tickets import references
 from tickets.enums import Sensitivity
-from tickets.models import Referral, Ticket
+from tickets.models import DocumentHandover, Referral, Ticket
 
 
 def get_ticket_or_404(user: User, reference: str) -> Ticket:
@@ -60,3 +60,30 @@ def open_referral_or_404(user: User, pk: int, *, now: dt.datetime) -> Referral:
             now=now,
         )
     return referral
+
+
+def get_handover_or_404(user: User, pk: int) -> DocumentHandover:
+    """Return a document that was passed on to the officer's offices; else 404."""
+    handover = (
+        DocumentHandover.objects.visible_to(user)
+        .select_related("ticket__client", "office", "consent_of", "created_by", "received_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if handover is None:
+        raise Http404
+    return handover
+
+
+def open_handover_or_404(user: User, pk: int, *, now: dt.datetime) -> DocumentHandover:
+    """Like get_handover_or_404; opening one of a sealed ticket is logged first."""
+    handover = get_handover_or_404(user, pk)
+    if handover.ticket.sensitivity != Sensitivity.ORDINARY:
+        log_opening(
+            user=user,
+            kind="handover",
+            object_id=handover.pk,
+            sensitivity=handover.ticket.sensitivity,
+            now=now,
+        )
+    return handover

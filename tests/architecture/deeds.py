@@ -7,14 +7,24 @@ from typing import Any
 
 from accounts.models import User
 from tests import factories
-from tickets.actions import assign, refer, reply
-from tickets.enums import DraftKind
-from tickets.models import OutcomeCode, ProcessingOffice, Queue, Referral, Ticket
+from tests.channels.visitors import PDF
+from tickets.actions import assign, hand_over, refer, reply
+from tickets.adapters.files import StoredFile, keep
+from tickets.enums import ConsentBy, DraftKind
+from tickets.forms.handover import sign
+from tickets.models import (
+    DocumentHandover,
+    OutcomeCode,
+    ProcessingOffice,
+    Queue,
+    Referral,
+    Ticket,
+)
 
 DESK = frozenset({"agent", "supervisor"})
 LEADS = frozenset({"supervisor"})
 OFFICERS = frozenset({"officer"})
-TICKET, REFERRAL, NONE = "ticket", "referral", "none"
+TICKET, REFERRAL, HANDOVER, NONE = "ticket", "referral", "handover", "none"
 
 
 @dataclass
@@ -26,6 +36,7 @@ class Scene:
     colleague: User
     now: dt.datetime
     referral: Referral | None = None
+    handover: DocumentHandover | None = None
 
     def fresh(self) -> Ticket:
         self.ticket.refresh_from_db()
@@ -39,6 +50,9 @@ class Scene:
 
     def subject(self, deed: "Deed") -> str | int:
         """What the door's address names."""
+        if deed.about == HANDOVER:
+            assert self.handover is not None
+            return self.handover.pk
         return self.asked.pk if deed.about == REFERRAL else self.ticket.number
 
 
@@ -84,6 +98,27 @@ def referred(scene: Scene) -> None:
     )
 
 
+def certificate() -> StoredFile:
+    """A small PDF in storage."""
+    sha256, size = keep(PDF)
+    return StoredFile(
+        sha256=sha256, name="certificate.pdf", content_type="application/pdf", size=size
+    )
+
+
+def passed_on(scene: Scene) -> None:
+    scene.handover = hand_over.hand_over(
+        ticket_id=scene.ticket.pk,
+        office=ProcessingOffice.objects.order_by("code")[0],
+        application_number="W123456789",
+        title="A certificate",
+        consent=hand_over.Agreed(scene.ticket.client, ConsentBy.PHONE, scene.now.date()),
+        files=(certificate(),),
+        by=scene.colleague,
+        now=scene.now,
+    )
+
+
 def nothing(scene: Scene) -> dict[str, Any]:
     return {}
 
@@ -102,6 +137,21 @@ def another_queue(scene: Scene) -> Queue:
 
 def outcome(*, discards: bool) -> OutcomeCode:
     return OutcomeCode.objects.filter(active=True, discards=discards).order_by("code")[0]
+
+
+def document(scene: Scene) -> dict[str, Any]:
+    day = scene.now.date()
+    return {
+        "office": ProcessingOffice.objects.order_by("code")[0].pk,
+        "application_number": "W123456789",
+        "title": "A certificate",
+        "kept": sign(certificate(), scene.ticket.pk, scene.actor.pk),
+        "consent_of": scene.ticket.client_id,
+        "consent_by": "phone",
+        "consent_on_day": str(day.day),
+        "consent_on_month": str(day.month),
+        "consent_on_year": str(day.year),
+    }
 
 
 def escalation(scene: Scene) -> dict[str, Any]:
@@ -222,6 +272,7 @@ DEEDS = (
         DESK,
         lambda s: {"outcome": outcome(discards=True).pk},
     ),
+    Deed("hand_over.hand_over", "tickets:hand_over", DESK, document),
     Deed("draft.save_draft", "tickets:draft", DESK, written, more=(str(DraftKind.NOTE),)),
     # the processing offices
     Deed("referrals.acknowledge", "offices:acknowledge", OFFICERS, ready=referred, about=REFERRAL),
@@ -235,6 +286,13 @@ DEEDS = (
     ),
     Deed("referrals.answer", "offices:answer", OFFICERS, answer, referred, about=REFERRAL),
     Deed("draft.save_answer_draft", "offices:draft", OFFICERS, answer, referred, about=REFERRAL),
+    Deed(
+        "receive_handover.receive_handover",
+        "offices:receive_handover",
+        OFFICERS,
+        ready=passed_on,
+        about=HANDOVER,
+    ),
     # the API
     Deed("claim.claim_next", "api:claim", DESK, about=NONE),
     Deed("assign.take", "api:take", DESK),

@@ -53,6 +53,7 @@ PERSONAL = {
     "tickets_message": "what was said",
     "tickets_note": "what was noted",
     "tickets_attachment": "names of files",
+    "tickets_documenthandover": "application number and what the document is",
     "tickets_draft": "what is being written",
     "tickets_draftfile": "names of files",
     "tickets_ticketsearch": "searchable words of the above",

@@ -3,6 +3,7 @@
 from tickets.models.calendars import BusinessCalendar, CalendarVersion, Holiday
 from tickets.models.clocks import Clock, ClockEvent
 from tickets.models.event import Event
+from tickets.models.handover import DocumentHandover
 from tickets.models.notice import Notice
 from tickets.models.operations import (
     OperationEvent,
@@ -33,6 +34,7 @@ __all__ = [
     "Clock",
     "ClockEvent",
     "Contact",
+    "DocumentHandover",
     "Draft",
     "DraftFile",
     "EnquiryType",

@@ -111,12 +111,15 @@ class Note(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of a message, a referral or a note, kept in storage under its SHA-256."""
+    """A file of a message, a referral or a handover, kept in storage under its SHA-256."""
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="attachments")
     message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="attachments")
     referral = models.ForeignKey(
         "tickets.Referral", models.PROTECT, null=True, related_name="attachments"
+    )
+    handover = models.ForeignKey(
+        "tickets.DocumentHandover", models.PROTECT, null=True, related_name="attachments"
     )
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
@@ -131,8 +134,9 @@ class Attachment(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(message__isnull=False, referral__isnull=True)
-                | Q(message__isnull=True, referral__isnull=False),
+                condition=Q(message__isnull=False, referral__isnull=True, handover__isnull=True)
+                | Q(message__isnull=True, referral__isnull=False, handover__isnull=True)
+                | Q(message__isnull=True, referral__isnull=True, handover__isnull=False),
                 name="attachment_of_one_thing",
             )
         ]

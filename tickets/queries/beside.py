@@ -11,6 +11,7 @@ from people.models import ContactPoint
 from tickets.enums import DraftKind, PartyRole
 from tickets.models import (
     Clock,
+    DocumentHandover,
     Draft,
     Party,
     Referral,
@@ -139,6 +140,15 @@ def company_of(ticket: Ticket, user: User, now: dt.datetime) -> Company:
 
 def open_referrals(ticket: Ticket) -> list[Referral]:
     return list(ticket.referrals.unanswered().select_related("office", "climbed_to").order_by("id"))
+
+
+def handovers_of(ticket: Ticket) -> list[DocumentHandover]:
+    """What was passed on to offices for the client, newest first."""
+    return list(
+        ticket.handovers.select_related("office", "consent_of", "created_by", "received_by")
+        .prefetch_related("attachments")
+        .order_by("-id")
+    )
 
 
 def reply_templates() -> list[StandardText]:

@@ -21,6 +21,7 @@ from tickets.perms import open_ticket_or_404
 from tickets.queries.beside import (
     clocks_of,
     company_of,
+    handovers_of,
     open_referrals,
     others_of,
     parties_of,
@@ -122,6 +123,7 @@ def _beside(request: StaffRequest, found: Ticket, now: dt.datetime) -> dict[str,
         "uci": display_uci(found.uci),
         "found": files_found(found, now=now),
         "others": others_of(found, request.user),
+        "handovers": handovers_of(found),
         "routing": routing_of(found),
         "named": list(found.need_to_know.select_related("user").order_by("user__name", "pk"))
         if found.sensitivity != "ordinary"

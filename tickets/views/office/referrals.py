@@ -15,12 +15,13 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, requires
+from accounts.models import User
 from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.formatting import today_in
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from tickets.enums import OPEN_REFERRALS, ClockKind, ReferralState
-from tickets.models import Clock, Referral
+from tickets.models import Clock, DocumentHandover, Referral
 from tickets.queries.rows import clock_word
 
 DUE_ORDER = ("due_at", "id")
@@ -108,11 +109,24 @@ def referrals(request: StaffRequest) -> HttpResponse:
         {
             "rows": [{"referral": row, "clock_state": clock_state(row, now)} for row in page.rows],
             "tab": tabs[name],
-            "tabs": [_tab(key, tab, key == name, mine) for key, tab in tabs.items()],
+            "tabs": shown_tabs(request.user, current=name, now=now),
             "next_url": f"?list={name}&after={page.next_cursor}" if page.next_cursor else "",
             "now": now,
         },
     )
+
+
+def shown_tabs(user: User, *, current: str, now: dt.datetime) -> list[dict[str, Any]]:
+    """The lists of an office's screen: those of referrals, and the documents."""
+    mine = Referral.objects.visible_to(user)
+    documents = {
+        "label": _("Documents"),
+        "url": reverse("offices:handovers"),
+        "current": current == "documents",
+        "count": DocumentHandover.objects.visible_to(user).unreceived().count(),
+    }
+    tabs = tabs_at(now).items()
+    return [*(_tab(name, tab, name == current, mine) for name, tab in tabs), documents]
 
 
 def _tab(name: str, tab: Tab, current: bool, mine: QuerySet[Referral]) -> dict[str, Any]:
