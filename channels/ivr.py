@@ -178,7 +178,9 @@ def _stay(flow: Flow, place: Place) -> Turn:
 
 def _go(flow: Flow, place: Place, target: str) -> Turn:
     if target == AGAIN:
-        return _stay(flow, replace(place, failures=0))
+        turn = _stay(flow, replace(place, failures=0))
+        wrong = (Spoken("", "invalid"),) if flow.kind(place.node) == Kind.ENTER else ()
+        return replace(turn, said=wrong + turn.said)
     back = place.back
     if place.node and flow.kind(place.node) in (Kind.ASK, Kind.ENTER):
         back = (*back, place.node)[-10:]

@@ -15,6 +15,7 @@ from people.queries import read_status, tell
 from tickets.models import ProcessingTime, SpecialOperation
 
 BRACES = re.compile(r"\{(\w+)\}")
+SPACES = re.compile(" {2,}")
 
 
 def fill(text: str, session: IvrSession, language: str, now: dt.datetime) -> str:
@@ -24,7 +25,7 @@ def fill(text: str, session: IvrSession, language: str, now: dt.datetime) -> str
         filler = FILLERS.get(match[1])
         return filler(session, language, now) if filler else ""
 
-    return " ".join(BRACES.sub(filled, text).split())
+    return SPACES.sub(" ", BRACES.sub(filled, text)).strip()
 
 
 def _announcements(session: IvrSession, language: str, now: dt.datetime) -> str:
@@ -49,8 +50,14 @@ def _status(session: IvrSession, language: str, now: dt.datetime) -> str:
     return " ".join(sentences)
 
 
+TIME_WORDS = {
+    "en": "{name}: {weeks} weeks.",
+    "fr": "{name}\N{NO-BREAK SPACE}: {weeks} semaines.",
+}
+
+
 def _times(session: IvrSession, language: str, now: dt.datetime) -> str:
-    words = {"en": "{name}: {weeks} weeks.", "fr": "{name}: {weeks} semaines."}[language]
+    words = TIME_WORDS[language]
     times = ProcessingTime.objects.order_by("position", "code")
     return " ".join(words.format(name=time.name_in(language), weeks=time.weeks) for time in times)
 

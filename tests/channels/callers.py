@@ -25,20 +25,22 @@ class Caller:
     now: dt.datetime = NOW
     told: list[Instruction] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    sid: str = ""
 
     def calls(self) -> "Caller":
         self.sid = f"CA{next(_numbers):032}"
-        self.lines.append(f"☎ {self.number or 'withheld'}")
-        self._hear(
-            take_call(
-                line=VoiceLine.objects.get(slug=self.line),
-                provider="test",
-                provider_id=self.sid,
-                number=self.number,
-                now=self.now,
-            )
-        )
+        self._hear(self.calls_again())
         return self
+
+    def calls_again(self) -> list[Instruction]:
+        """The provider says the same again."""
+        return take_call(
+            line=VoiceLine.objects.get(slug=self.line),
+            provider="test",
+            provider_id=self.sid,
+            number=self.number,
+            now=self.now,
+        )
 
     @property
     def call(self) -> Call:
@@ -54,10 +56,12 @@ class Caller:
             secret = any(isinstance(each, Gather) and each.is_sensitive for each in self.told)
             shown = "*" * len(keys) if secret else keys
             self.lines.append(f"> {shown or '(nothing)'}")
-            step, call = self.step, self.call.pk
             self.now += dt.timedelta(seconds=6)
-            self._hear(press(call_id=call, step=step, keys=keys, now=self.now))
+            self._hear(self.posts(self.step, keys))
         return self
+
+    def posts(self, step: int, keys: str) -> list[Instruction]:
+        return press(call_id=self.call.pk, step=step, keys=keys, now=self.now)
 
     def hangs_up(self, *, after: float = 0) -> "Caller":
         self.now += dt.timedelta(seconds=after)

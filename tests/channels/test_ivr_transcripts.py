@@ -1,0 +1,196 @@
+"""Every place where the general menu hears a caller: a good key, none, a wrong one, hanging up.
+
+What is said is compared with transcripts/en.txt and fr.txt; CC_WRITE_TRANSCRIPTS=1 writes them
+anew, to be read before they are committed.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from channels import ivr
+from channels.models import IvrFlowVersion, VoiceLine
+from people.models import ApplicationStatus, ClientFile
+from people.queries import read_status, tell
+from tests.channels.callers import Caller
+from tests.factories import NOW
+
+HERE = Path(__file__).parent / "transcripts"
+NIGHT = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
+# Open in St. John's, not yet in Labrador.
+BETWEEN = dt.datetime(2026, 11, 24, 11, 45, tzinfo=dt.UTC)
+UCI, BORN = "12345678", "19880405"
+FILE = ("1", UCI, BORN)
+
+# How to come there, after the language; the key that leads on; facts of the caller.
+PLACES: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
+    "menu": ((), "3", {}),
+    "number": (("1",), UCI, {}),
+    "birth": (("1", UCI), BORN, {}),
+    "no_match": (("1", *[UCI, "19990101"] * 3), "3", {}),
+    "tell_status": (FILE, "1", {}),
+    "no_status": (FILE, "3", {"stale": True}),
+    "information": (("2",), "1", {}),
+    "times": (("2", "1"), "1", {}),
+    "online": (("2", "2"), "3", {}),
+    "address": (("2", "3"), "1", {}),
+    "hours": (("2", "4"), "1", {}),
+    "country": (("3",), "1", {"number": ""}),
+    "province": (("3",), "1", {"number": "+17095550142", "now": BETWEEN}),
+    "abroad": (("3",), "1", {"number": "+33142685300"}),
+    "closed": (("3",), "1", {"now": NIGHT}),
+    "blocked": (("3",), "1", {"most_waiting": 0}),
+    "offer": (("3",), "1", {}),
+    "park": (("3", "1"), "2", {}),
+    "callback_confirm": (("3", "2"), "1", {}),
+    "callback_enter": (("3", "2", "2"), "5145550143", {}),
+}
+CASES = {"good": None, "none": ("", "", ""), "wrong": ("5",)}
+# Where 5 leads somewhere.
+WRONG = {"province": ("9",)}
+LANGUAGES = {"en": "1", "fr": "2"}
+
+
+def known_file(*, stale: bool) -> ApplicationStatus:
+    file = ClientFile.objects.create(
+        uci=UCI, date_of_birth=dt.date(1988, 4, 5), created_at=NOW - dt.timedelta(days=90)
+    )
+    return ApplicationStatus.objects.create(
+        file=file,
+        application_number="E301234567",
+        digits="301234567",
+        line_of_business="citizenship",
+        stage="eligibility",
+        last_activity="file_reviewed",
+        last_activity_on=dt.date(2026, 11, 2),
+        as_of=NOW - dt.timedelta(days=400 if stale else 1),
+        source="test",
+        recorded_at=NOW,
+    )
+
+
+def caller_at(node: str, language: str) -> Caller:
+    way, _good, facts = PLACES[node]
+    caller = Caller(number=facts.get("number", "+15145550142"), now=facts.get("now", NOW))
+    caller.calls().keys(LANGUAGES[language], *way)
+    assert caller.call.ivr.node == node
+    return caller
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """As if what is done in here had not been: the next one stands at the same place."""
+    before = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(before)
+
+
+def scene(node: str, language: str) -> str:
+    """Four callers at this place."""
+    _way, good, facts = PLACES[node]
+    if "most_waiting" in facts:
+        VoiceLine.objects.update(most_waiting=facts["most_waiting"])
+    status = known_file(stale=facts.get("stale", False))
+    there = caller_at(node, language)
+    parts = [f"## {node}\n"]
+    for case, keyed in CASES.items():
+        keys = WRONG.get(node, keyed) if case == "wrong" else keyed
+        with undone():
+            caller = replace(there, lines=[]).keys(*(keys or (good,)))
+            parts.append(f"# {case}\n{caller.transcript}")
+    with undone():
+        outcome = replace(there, lines=[]).hangs_up(after=2).call.outcome
+        parts.append(f"# hangs up\n= {outcome}\n")
+    # The words of a status are tested where they are made.
+    words = " ".join(tell(read_status(status, now=NOW), language=language))
+    return "".join(parts).replace(words, "(the status)")
+
+
+def written(language: str) -> dict[str, str]:
+    path = HERE / f"{language}.txt"
+    scenes = path.read_text("utf-8").split("## ") if path.exists() else []
+    return {part.split("\n", 1)[0]: f"## {part}" for part in scenes if part.strip()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("node", PLACES)
+def test_what_is_said(node, language, centre):
+    said = scene(node, language)
+    if os.environ.get("CC_WRITE_TRANSCRIPTS"):
+        scenes = {**written(language), node: said}
+        text = "".join(scenes[name] for name in PLACES if name in scenes)
+        (HERE / f"{language}.txt").write_text(text, "utf-8")
+    assert said == written(language)[node]
+
+
+@pytest.mark.django_db
+def test_no_place_is_forgotten(centre):
+    flow = ivr.Flow.of(IvrFlowVersion.objects.get(flow__code="general").nodes)
+    hearing = {name for name in flow.nodes if flow.kind(name) in ivr.HEARING}
+    assert set(PLACES) == hearing - {"welcome"}
+
+
+@pytest.mark.django_db
+class TestWelcome:
+    def test_both_languages_are_offered_in_themselves(self, centre):
+        caller = Caller().calls()
+        assert "For service in English, press 1." in caller.heard
+        assert "Pour le service en français, appuyez sur le 2." in caller.heard
+
+    def test_whoever_keys_nothing_gets_the_language_of_their_last_call(self, centre):
+        Caller().calls().keys("2")
+        caller = Caller().calls().keys("", "", "")
+        assert caller.call.language == "fr"
+        assert caller.call.ivr.node == "menu"
+
+    def test_a_first_call_goes_on_in_english(self, centre):
+        assert Caller().calls().keys("8", "8", "8").call.language == "en"
+
+    def test_hanging_up_there_is_left_in_the_menu(self, centre):
+        assert Caller().calls().hangs_up().call.outcome == "left_in_ivr"
+
+
+@pytest.mark.django_db
+class TestTwice:
+    """Providers repeat what was not answered in time."""
+
+    def test_the_same_call_is_greeted_alike(self, centre):
+        caller = Caller().calls()
+        first = caller.told
+        assert caller.calls_again() == first
+
+    def test_an_answered_step_is_answered_as_before(self, centre):
+        caller = Caller().calls()
+        step = caller.step
+        caller.keys("2")
+        assert caller.posts(step, "2") == caller.told
+        assert caller.posts(step, "1") == caller.told
+        assert caller.call.language == "fr"
+
+    def test_after_the_end_there_is_only_the_end(self, centre):
+        caller = Caller().calls()
+        step = caller.step
+        caller.hangs_up()
+        assert [type(each).__name__ for each in caller.posts(step, "1")] == ["HangUp"]
+
+
+@pytest.mark.django_db
+def test_a_caller_never_hears_silence(centre):
+    """A menu that fails says so in both languages, and passes the caller on."""
+    VoiceLine.objects.update(fallback_number="+16135550199")
+    caller = Caller().calls()
+    session = caller.call.ivr
+    session.node = "nowhere"
+    session.save()
+    caller.keys("1")
+    assert "our telephone service is not working" in caller.heard
+    assert "notre service téléphonique ne fonctionne pas" in caller.heard
+    assert caller.told[-1].number == "+16135550199"
