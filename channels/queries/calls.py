@@ -39,7 +39,9 @@ def my_call(user: User) -> MyCall | None:
     if offer:
         state = "connecting" if offer.result == OfferResult.ACCEPTED else "ringing"
         return MyCall(state, offer.call, offer=offer)
-    legs = CallLeg.objects.filter(user=user, role=LegRole.AGENT, ended_at__isnull=True)
+    legs = CallLeg.objects.filter(
+        user=user, role=LegRole.AGENT, ended_at__isnull=True, call__ended_at__isnull=True
+    )
     leg = legs.select_related("call__line", "call__ticket").order_by("-id").first()
     if leg:
         return MyCall("talking", leg.call)
