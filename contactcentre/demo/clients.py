@@ -102,6 +102,7 @@ def enquiry_of(
     now: dt.datetime,
     chance: Random,
     continues: int | None = None,
+    operation: int | None = None,
 ) -> Enquiry:
     """What the door receives from this client in this situation."""
     channel = Channel(situation.channel or chance.choices(["web", "email", "api"], [70, 26, 4])[0])
@@ -129,6 +130,7 @@ def enquiry_of(
         urgency_date=_day_of(now, chance) if by_form and situation.urgency else None,
         message_id="" if by_form else f"{key}@{client.email.partition('@')[2]}",
         continues=continues,
+        operation=operation if by_form else None,
         files=(document(situation.file, situation.language, client),) if situation.file else (),
     )
 

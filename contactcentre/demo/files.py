@@ -31,9 +31,12 @@ class Situation:
 
 
 @cache
-def situations(language: str) -> tuple[Situation, ...]:
-    """The enquiries in a language. A block begins with ===, its later parts with ---."""
-    text = (HERE / f"enquiries.{language}.txt").read_text("utf-8")
+def situations(language: str, about: str = "enquiries") -> tuple[Situation, ...]:
+    """The enquiries in a language, or those about an event.
+
+    A block begins with ===, its later parts with ---.
+    """
+    text = (HERE / f"{about}.{language}.txt").read_text("utf-8")
     return tuple(_situation(block, language) for block in HEADING.split(text)[1:])
 
 

@@ -16,6 +16,7 @@ from contactcentre.demo.clients import Client, Clients, Words, enquiry_of
 from contactcentre.demo.files import Situation, situations
 from contactcentre.demo.news import Noticeboard
 from contactcentre.demo.offices import treat
+from contactcentre.demo.operations import plan_operations
 from contactcentre.demo.post import Post
 from contactcentre.demo.staff import colleague_for
 from contactcentre.demo.timeline import HOUR, Timeline
@@ -50,6 +51,8 @@ LAST_HOURS: tuple[tuple[str, float, str, float | None], ...] = (
     ("documents_correct", 80, "parked", 60),
 )
 BEGUN_TODAY = 2
+# One enquiry in so many is about each of the two events.
+ONE_IN = 12
 
 
 class World:
@@ -70,6 +73,7 @@ class World:
         self.decks = {language: self._deck(language) for language in ("en", "fr")}
         self.hand = self._hands()
         self._plan(tickets)
+        plan_operations(self, enquiries=tickets // ONE_IN)
 
     def run(self, progress: Callable[[float], None]) -> None:
         """Let the days pass. Clocks fire at their moments, as the sweep would have it."""
@@ -186,12 +190,20 @@ class World:
         *,
         key: str,
         continues: int | None = None,
+        operation: int | None = None,
     ) -> Case:
         """The client writes: a ticket is opened, and routed some seconds later."""
         now = self.timeline.now
         words = Words(client, situation.language, now, self.chance)
         enquiry = enquiry_of(
-            situation, client, words, key=key, now=now, chance=self.chance, continues=continues
+            situation,
+            client,
+            words,
+            key=key,
+            now=now,
+            chance=self.chance,
+            continues=continues,
+            operation=operation,
         )
         opened = open_enquiry(enquiry=enquiry, now=now)
         case = Case(

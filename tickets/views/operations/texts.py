@@ -38,9 +38,10 @@ def told(operation: OperationTexts) -> list[Told]:
 
 def changes(event: OperationEvent) -> list[dict[str, Any]]:
     """What an edit changed, each with the field's name, what it was and what it became."""
+    labels = {field.name: field.verbose_name for field in SpecialOperation._meta.fields}
     return [
         {
-            "label": SpecialOperation._meta.get_field(name).verbose_name,
+            "label": labels[name],
             "before": _word(before),
             "after": _word(after),
         }
