@@ -1,8 +1,9 @@
 """The provider itself: its telephones, conferences and reports, all in this process's memory."""
 
+import datetime as dt
 import queue
 import threading
-from email.utils import formatdate
+from email.utils import format_datetime
 
 from contactcentre.local.carrier.conferences import Conference, Terms
 from contactcentre.local.carrier.legs import Address, Leg, Next
@@ -111,7 +112,7 @@ class Exchange:
 
     def tell(self, url: str, fields: dict[str, str]) -> None:
         """Post a report in its turn: nobody waits for it."""
-        self._reports.put((url, {"Timestamp": formatdate(usegmt=False), **fields}))
+        self._reports.put((url, {"Timestamp": format_datetime(dt.datetime.now(dt.UTC)), **fields}))
 
     def _post_reports(self) -> None:
         last: tuple[str, dict[str, str]] | None = None

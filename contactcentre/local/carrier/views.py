@@ -17,7 +17,7 @@ LONGEST_WORDS = 300
 STATES = {
     "queued": _("Dialling"),
     "ringing": _("Ringing"),
-    "in-progress": _("Connected"),
+    "in-progress": _("You are connected"),
     "completed": _("The call has ended"),
     "busy": _("Declined"),
     "no-answer": _("Nobody answered"),
