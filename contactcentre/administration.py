@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Can
 
-OURS = {"kit", "accounts", "tickets", "channels", "insights"}
+OURS = {"kit", "accounts", "people", "tickets", "channels", "mp_office", "insights"}
 NOT_HERE = {"password_change", "password_change_done"}
 
 

@@ -65,16 +65,16 @@ class LineOfBusiness(TextChoices):
 class Stage(TextChoices):
     """How far an application has come."""
 
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", pgettext_lazy("application", "Received")
     COMPLETENESS = "completeness", _("Being checked for completeness")
     ELIGIBILITY = "eligibility", _("Eligibility in review")
     BACKGROUND = "background", _("Background check under way")
     INTERVIEW = "interview", _("Interview or test to come")
     DECISION = "decision", _("Ready for a decision")
-    APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Refused")
+    APPROVED = "approved", pgettext_lazy("application", "Approved")
+    REFUSED = "refused", pgettext_lazy("application", "Refused")
     COMPLETED = "completed", _("Completed: the document was sent")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
     RETURNED = "returned", _("Returned as incomplete")
 
 

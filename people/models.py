@@ -164,6 +164,11 @@ class ApplicationStatus(models.Model):
     def __str__(self) -> str:
         return f"status {self.pk}"
 
+    @property
+    def ending(self) -> str:
+        """The last four characters of the number: enough for whoever knows it."""
+        return self.application_number[-4:]
+
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def valid_on(self, day: dt.date) -> Self:

@@ -1,0 +1,36 @@
+"""Where applications stand, to be looked at: whether an import came in, never whose it is."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from contactcentre.kit.admin import ReadOnlyAdmin
+from people.models import ApplicationStatus
+
+
+@admin.register(ApplicationStatus)
+class ApplicationStatusAdmin(ReadOnlyAdmin):
+    """Without client number, date of birth or the whole application number."""
+
+    list_display = ("ending", "line_of_business", "stage", "as_of", "source", "recorded_at")
+    list_filter = ("line_of_business", "stage")
+    fields = (
+        "ending",
+        "line_of_business",
+        "stage",
+        "awaited",
+        "awaited_from",
+        "last_activity",
+        "last_activity_on",
+        "next_step",
+        "next_step_on",
+        "as_of",
+        "source",
+        "recorded_at",
+    )
+    readonly_fields = ("ending",)
+    ordering = ("-id",)
+    show_full_result_count = False
+
+    @admin.display(description=_("application number ends in"))
+    def ending(self, status: ApplicationStatus) -> str:
+        return status.ending
