@@ -110,7 +110,7 @@ def test_loading_creates_what_a_centre_needs(centre: None) -> None:
     assert Queue.objects.get(is_default=True).code == "general"
     assert all(queue.teams.exists() for queue in Queue.objects.all())
     assert EnquiryType.objects.filter(parent=None, on_form=True).count() == 8
-    assert OutcomeCode.objects.filter(discards=True).count() == 2
+    assert OutcomeCode.objects.filter(discards=True, active=True).count() == 2
     assert ProcessingOffice.objects.get(next_level=None).code == "national_duty"
     assert RuleSet.objects.in_force()[0].rules.count() == len(rows("rules"))
     kinds = {version.standard.kind for version in StandardVersion.objects.in_force()}

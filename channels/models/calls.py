@@ -146,7 +146,7 @@ class IvrSession(models.Model):
     identity_tries = models.PositiveSmallIntegerField(default=0)
     is_identified = models.BooleanField(default=False)
     # The file that two factors opened; empty as long as they opened none.
-    file = models.ForeignKey("people.ClientFile", models.SET_NULL, null=True, related_name="+")
+    file = models.ForeignKey("people.ClientFile", models.PROTECT, null=True, related_name="+")
     is_slow = models.BooleanField(default=False)
     data = models.JSONField(default=dict)
     updated_at = models.DateTimeField()

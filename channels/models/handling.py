@@ -19,7 +19,7 @@ class IdentityCheck(models.Model):
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     # The file that both opened together; empty when they opened none.
-    file = models.ForeignKey(ClientFile, models.SET_NULL, null=True, related_name="+")
+    file = models.ForeignKey(ClientFile, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("identity check")

@@ -63,6 +63,8 @@ PERSONAL = {
     "channels_enquirydraft": "what a client is writing",
     "channels_draftfile": "names of files",
     "channels_inboundmessage": "mails as they came",
+    "channels_call": "the calling number",
+    "channels_callback": "the number to be called",
     "mp_office_officeenquiry": "for whom an office asks, and what it is writing",
     "mp_office_enquiryfile": "names of files",
     "mp_office_officeanswer": "what was answered",
