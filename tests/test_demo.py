@@ -175,10 +175,13 @@ class SixtyDays(TestCase):
             Role.SUPERVISOR: 2,
             Role.OFFICER: 3,
             Role.ADMINISTRATOR: 1,
+            Role.MEMBERS_OFFICE_MANAGER: 3,
+            Role.MEMBERS_OFFICE: 2,
         }
         for account in self.accounts:
             user = User.objects.get(email=account.email)
             assert user.roles == [account.role]
+            assert account.email.endswith(".example")
         assert Client().login(email=self.accounts[0].email, password=self.accounts[0].password)
 
 

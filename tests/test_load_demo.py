@@ -48,8 +48,8 @@ def test_the_accounts_go_into_a_file_that_only_its_owner_can_read(tmp_path: Path
     call_command("load_demo", tickets=2, accounts_file=path, verbosity=0)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     accounts = json.loads(path.read_text("utf-8"))
-    assert [set(account) for account in accounts] == [{"role", "email", "password"}] * 12
-    assert len({account["password"] for account in accounts}) == 12
+    assert [set(account) for account in accounts] == [{"role", "email", "password"}] * 17
+    assert len({account["password"] for account in accounts}) == 17
 
 
 def test_it_is_loaded_into_an_empty_centre_only(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from accounts.models import User
+from contactcentre.demo.members import Parliament
 from contactcentre.demo.past import load_past
 from contactcentre.demo.staff import Account, make_staff
 from contactcentre.demo.statuses import load_statuses
@@ -15,6 +16,7 @@ from contactcentre.reference.loading import load_reference
 from tickets.actions.index import index_ticket
 from tickets.actions.notices import mark_read
 from tickets.adapters import live
+from tickets.models import Ticket
 
 READ_AFTER = dt.timedelta(days=2)
 
@@ -40,7 +42,8 @@ def load_demo(
         accounts = make_staff()
         world = World(now=now, tickets=tickets, seed=seed)
         world.run(progress)
-        for ticket_id in world.cases:
+        accounts += Parliament(now=now, seed=seed).play()
+        for ticket_id in Ticket.objects.values_list("pk", flat=True):
             index_ticket(ticket_id=ticket_id)
         load_statuses(world.cases.values(), now=now, seed=seed)
         _read_old_notices(now)

@@ -27,7 +27,7 @@ def make_staff() -> list[Account]:
 
 
 def _make(facts: dict) -> Account:
-    account = Account(facts["role"], facts["email"], _password())
+    account = Account(facts["role"], facts["email"], new_password())
     user = User.objects.filter(email=account.email).first()
     if user is not None:
         user.set_password(account.password)
@@ -48,7 +48,7 @@ def _make(facts: dict) -> Account:
     return account
 
 
-def _password() -> str:
+def new_password() -> str:
     """Three groups that can be read from a screen and typed."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(3))
 

@@ -67,10 +67,12 @@ def test_there_are_such_addresses() -> None:
     assert [door.name for door in PORTAL if door.is_public] == ["members:consent"]
 
 
-def test_the_office_itself_gets_in(staff: User, rows: Rows, signed_in: SignIn) -> None:
-    manager = offices.staff(rows.sent.office, manager=True)
-    shut = answers(signed_in(manager), rows, OF_A_ROW)
-    assert len({line.split()[1] for line in shut}) >= len(OF_A_ROW) - 4
+def test_the_office_itself_gets_in(rows: Rows, signed_in: SignIn) -> None:
+    browser = signed_in(offices.staff(rows.sent.office, manager=True))
+    pages = ("enquiries", "team", "draft", "enquiry", "sent", "give_consent")
+    for door in CLOSED:
+        if door.name.removeprefix("members:") in pages:
+            assert browser.get(rows.address(door)).status_code == 200, door.name
 
 
 @pytest.mark.parametrize("role", ["members_office", "office_manager"])

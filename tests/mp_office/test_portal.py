@@ -253,7 +253,7 @@ def test_the_office_writes_and_adds_a_document(browser: Client, staff: User) -> 
     page = text_of(browser, path)
     assert "She has a flight." in page
     attachment = ticket.attachments.get(name="flight.pdf")
-    assert browser.get(f"{path}files/{attachment.pk}/").status_code == 200
+    assert b"".join(browser.get(f"{path}files/{attachment.pk}/")) == offices.PDF
 
 
 def test_an_answer_shows_four_facts_and_a_text_to_forward(

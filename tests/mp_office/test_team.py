@@ -94,7 +94,10 @@ def test_an_administrator_opens_an_office_and_invites_its_first_manager(
         "terms-0-constituency": "Halifax-Ouest",
         "terms-0-from_on": str(clock.now().date()),
     }
-    browser.post("/en/admin/mp_office/member/add/", {"name": "Noor Haddad", "kind": "mp", **terms})
+    added = browser.post(
+        "/en/admin/mp_office/member/add/", {"name": "Noor Haddad", "kind": "mp", **terms}
+    )
+    assert added.status_code == 302, added.content.decode()[1500:6000]
     facts = {
         "member": Member.objects.get().pk,
         "name": "Noor Haddad, Halifax-Ouest",
