@@ -87,13 +87,12 @@ def agents_needed(centre: Centre, wanted: Wanted, share: float) -> int:
     )
 
 
-def numbers_to_show(centre: Centre, *marked: int | None) -> list[int]:
-    """Return numbers of agents around the marked ones and the load, in even steps."""
+def even_numbers(centre: Centre, *marked: int | None) -> range:
+    """Return numbers of agents in even steps, around the marked ones and the load."""
     load = max(round(centre.demand.erlangs), 1)
-    wanted = [number for number in marked if number]
-    low = max(round(min([load, *wanted]) * 0.6), 1)
-    high = max(round(max([load, *wanted]) * 1.2), low + MOST_ROWS)
+    wanted = [load, *(number for number in marked if number)]
+    low = max(round(min(wanted) * 0.6), 1)
+    high = max(round(max(wanted) * 1.2), low + MOST_ROWS)
     if centre.trunks is not None:
         high = max(min(high, centre.trunks), low)
-    step = max((high - low) // MOST_ROWS, 1)
-    return sorted({*range(low, high + 1, step), *wanted})
+    return range(low, high + 1, max((high - low) // MOST_ROWS, 1))

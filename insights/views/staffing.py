@@ -18,7 +18,7 @@ from insights import charts
 from insights.erlang import Demand, NoAnswer
 from insights.forms import StaffingForm
 from insights.queries.half_hours import HalfHour, UsualDay, handle_seconds, usual_day
-from insights.staffing import Centre, Row, Wanted, agents_needed, numbers_to_show, with_agents
+from insights.staffing import Centre, Row, Wanted, agents_needed, even_numbers, with_agents
 
 WEEKDAYS = range(5)
 HALF_HOUR_S = 1800
@@ -61,15 +61,17 @@ def _centre(data: dict[str, Any], calls: float | None = None) -> Centre:
 def _answer(data: dict[str, Any], centre: Centre) -> dict[str, Any]:
     """Both directions, the table around them and its chart."""
     needed = _needed(data, centre)
-    numbers = numbers_to_show(centre, needed, data["agents"]) if centre.demand.calls else []
-    rows = [with_agents(centre, number) for number in numbers]
+    marked = (needed, data["agents"])
+    even = even_numbers(centre, *marked) if centre.demand.calls else range(0)
+    numbers = {*even, *(number for number in marked if number and even)}
+    rows = [with_agents(centre, number) for number in sorted(numbers)]
     found = {row.agents: row for row in rows}
     return {
         "erlangs": centre.demand.erlangs,
         "needed": found.get(needed or 0),
         "given": found.get(data["agents"] or 0),
         "rows": rows,
-        "drawing": drawing(rows) if len(rows) > 1 else None,
+        "drawing": drawing([found[number] for number in even]) if len(even) > 1 else None,
         "nobody_calls": not centre.demand.calls,
     }
 

@@ -15,7 +15,7 @@ from contactcentre.kit import clock
 from contactcentre.kit.formatting import today_in
 from insights.erlang import Demand
 from insights.queries.half_hours import handle_seconds, usual_day
-from insights.staffing import Centre, Wanted, agents_needed, numbers_to_show, with_agents
+from insights.staffing import Centre, Wanted, agents_needed, even_numbers, with_agents
 from tests.insights import calls
 
 SignIn = Callable[[User], Client]
@@ -92,11 +92,11 @@ def test_a_bad_figure_is_told_what_to_do(
     assert "rows" not in response.context
 
 
-def test_numbers_to_show_hold_the_marked_ones_and_stay_few() -> None:
-    shown = numbers_to_show(OVERLOAD, 88, 40)
-    assert {40, 88} <= set(shown)
-    assert shown == sorted(shown)
-    assert len(shown) < 40
+def test_the_table_goes_in_even_steps_around_what_was_asked() -> None:
+    shown = even_numbers(OVERLOAD, 88, 40)
+    assert shown[0] < 40
+    assert shown[-1] > 88
+    assert len(shown) < 25
 
 
 class TestHalfHours:
