@@ -10,6 +10,7 @@ STEPS = (1, 2, 2.5, 5, 10)
 MOST_LABELS = 13
 # More series than this cannot be told apart.
 MOST_SERIES = 4
+SHOWS_PARTS = 0.2
 Numbers = Sequence[float | None]
 
 
@@ -123,15 +124,14 @@ def bars(series: Sequence[Numbers]) -> Chart:
                 x = round(_x(n, count) - wide / 2, 1)
                 rects.append(Rect(x, y, round(wide, 1), round(_y(base[n], top) - y, 1), style))
                 base[n] += value
-    ends = []
-    last = next((n for n in reversed(range(count)) if sums[n]), None)
-    if last is not None:
-        ends = _bar_ends(series, last, top, _x(last, count) + wide / 2 + 10)
+    # The names stand beside the last bar that is tall enough to show its parts.
+    last = next((n for n in reversed(range(count)) if sums[n] > SHOWS_PARTS * top), None)
+    ends = [] if last is None else _bar_ends(series, last, top)
     return Chart(_ticks(top, step), _columns(count), ends, rects, [], [], [])
 
 
-def _bar_ends(series: Sequence[Numbers], at: int, top: float, x: float) -> list[Label]:
-    base, wanted = 0.0, []
+def _bar_ends(series: Sequence[Numbers], at: int, top: float) -> list[Label]:
+    base, wanted, x = 0.0, [], WIDTH - RIGHT + 10
     for index, values in enumerate(series):
         value = values[at] or 0
         if value:
@@ -158,7 +158,9 @@ def lines(series: Sequence[Numbers], bands: Sequence[tuple[Numbers, Numbers]] = 
         every = max(1, len(known) // 24)
         marks += [Mark(x, y, style) for x, y in known[::every]]
         if known:
-            ends.append(Label(known[-1][0] + 10, known[-1][1] + 5, index=style - 1))
+            # The name of a line that ends early stands above it, clear of the others.
+            raised = 0 if points[-1] else 18
+            ends.append(Label(known[-1][0] + 10, known[-1][1] + 5 - raised, index=style - 1))
     areas = [
         Path(_area(low, high, count, top), style)
         for style, (low, high) in enumerate(bands, start=1)

@@ -46,7 +46,7 @@ class Rise:
 
     @property
     def is_rising(self) -> bool:
-        return self.count >= FEWEST and self.count >= self.limit
+        return self.count >= self.limit
 
     @property
     def times(self) -> float | None:
@@ -65,7 +65,7 @@ def rise(count: int, before: Sequence[int]) -> Rise | None:
     usual = median(before)
     deviation = median(abs(value - usual) for value in before)
     spread = max(math.sqrt(usual), MAD * deviation)
-    limit = max(TIMES * usual, usual + SPREADS * spread)
+    limit = max(FEWEST, TIMES * usual, usual + SPREADS * spread)
     return Rise(count, usual, max(before), limit, len(before))
 
 

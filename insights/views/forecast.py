@@ -152,10 +152,12 @@ def _last_words(tried: Tried) -> str:
     }
 
 
-def _drawing(one: GroupForecast) -> dict[str, Any]:
+def _drawing(one: GroupForecast) -> dict[str, Any] | None:
     """What came as a line, what is expected as a dashed one that begins where the other ends."""
     came = [_done(month) for month in one.months]
     expected = [_expected(month) for month in one.months]
+    if not any([*came, *expected]):
+        return None
     known = [n for n, value in enumerate(came) if value is not None]
     if known and known[-1] + 1 < len(expected):
         expected[known[-1]] = came[known[-1]]
@@ -170,7 +172,11 @@ def _drawing(one: GroupForecast) -> dict[str, Any]:
         "ticks": [(tick, short_number(tick.value, Unit.COUNT)) for tick in chart.ticks],
         "columns": [(label, short_words(one.months[label.index].month)) for label in chart.columns],
         "ends": [(label, names[label.index]) for label in chart.ends],
-        "title": _("%(name)s by month, with the bands that hold 80 and 95 of 100 such forecasts")
+        "title": (
+            _("%(name)s by month, with the bands that hold 80 and 95 of 100 such forecasts")
+            if chart.areas
+            else _("%(name)s by month")
+        )
         % {"name": one.group.label},
     }
 
