@@ -54,7 +54,8 @@ async function refresh(region) {
     const fresh = await answer.text();
     if (fresh !== region.fresh) {
       region.fresh = fresh;
-      region.innerHTML = fresh;
+      const read = new DOMParser().parseFromString(fresh, "text/html");
+      region.replaceChildren(...read.body.childNodes);
     }
   }
   setTimeout(refresh, 2 * LOOK_AGAIN_MS, region);

@@ -51,12 +51,21 @@ def test_every_template_is_used() -> None:
     The kit's components are for every room, those to come too; tests/kit draws each of them.
     """
     by_library = (
-        "account/", "admin/", "components/", "mailcatcher/", "django/",
+        "account/", "admin/", "components/", "mailcatcher/", "carrier/", "django/",
         "400", "403", "404", "429", "500", "503",
     )  # fmt: skip
     code = "\n".join(
         path.read_text(encoding="utf-8")
-        for folder in ("contactcentre", "accounts", "people", "tickets", "channels", "insights", "templates")
+        for folder in (
+            "contactcentre",
+            "accounts",
+            "people",
+            "tickets",
+            "channels",
+            "mp_office",
+            "insights",
+            "templates",
+        )
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".py", ".html", ".txt"}
     )
