@@ -3,16 +3,18 @@
 The provider's builder accepts nonsense, so that it built a document proves nothing.
 """
 
+import wave
 import xml.etree.ElementTree as ET
 
 import pytest
+from django.conf import settings
 
 from channels.adapters.twiml.addresses import Addresses
-from channels.adapters.twiml.documents import render
+from channels.adapters.twiml.documents import SOUND_SECONDS, render
 from channels.instructions import Dial, Gather, HangUp, Join, Park, Say
 from contactcentre.local.carrier.documents import DocumentError, read
 
-BASE = "http://127.0.0.1:8000/hooks/phone/general"
+BASE = f"{settings.BASE_URL}/hooks/phone/general"
 
 
 def written(*instructions) -> ET.Element:
@@ -57,9 +59,17 @@ def test_several_keys_end_with_the_key_that_finishes():
 
 
 def test_who_waits_is_asked_again_and_may_key_something_meanwhile():
-    gather, redirect = written(Park((Say("You are first.", "en"),), step=9, seconds=20))
-    assert (gather.get("timeout"), gather.get("numDigits")) == ("20", "1")
+    gather, redirect = written(Park((Say("You are first.", "en"),), step=9, seconds=30))
+    assert (gather.get("timeout"), gather.get("numDigits")) == ("1", "1")
+    say, play = gather
+    assert (say.text, play.get("loop")) == ("You are first.", "5")
+    assert play.text == f"{settings.BASE_URL}/static/sounds/waiting.wav"
     assert gather.get("action") == redirect.text == f"{BASE}/keys/9/"
+
+
+def test_the_sound_is_as_long_as_the_documents_think():
+    with wave.open(str(settings.BASE_DIR / "static/sounds/waiting.wav")) as sound:
+        assert sound.getnframes() / sound.getframerate() == SOUND_SECONDS
 
 
 def test_an_end_joins_the_others_and_the_conference_ends_with_it():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 
 
@@ -39,6 +40,10 @@ class Addresses:
     def fallback(self) -> str:
         """Asked when another address did not answer."""
         return self._to("fallback")
+
+    def waiting_sound(self) -> str:
+        """What callers hear while they wait: a file that the provider keeps for a while."""
+        return settings.BASE_URL + static("sounds/waiting.wav")
 
     def _to(self, name: str, *parts: int | str) -> str:
         return settings.BASE_URL + reverse(f"hooks:{name}", args=[self.line, *parts])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from twilio.twiml.voice_response import VoiceResponse
+from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from channels import instructions as told
 from channels.adapters.twiml.addresses import Addresses
@@ -13,6 +13,9 @@ VOICES = {"en": "en-CA", "fr": "fr-CA"}
 NO_KEY_ENDS = ""
 # A document with one of these is no XML, and the caller would hear nothing.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# How long static/sounds/waiting.wav is.
+SOUND_SECONDS = 6
+AFTER_SOUND_SECONDS = 1
 CONFERENCE_EVENTS = "hold"
 
 
@@ -39,8 +42,9 @@ def _park(document: VoiceResponse, park: told.Park, addresses: Addresses) -> Non
 
     A call in a Gather is under way, so a command can take it out at any moment.
     """
-    _keys(document, park.prompts, addresses, step=park.step, most=1, finish=NO_KEY_ENDS,
-          seconds=park.seconds)  # fmt: skip
+    gather = _keys(document, park.prompts, addresses, step=park.step, most=1, finish=NO_KEY_ENDS,
+                   seconds=AFTER_SOUND_SECONDS)  # fmt: skip
+    gather.play(addresses.waiting_sound(), loop=max(1, park.seconds // SOUND_SECONDS))
 
 
 def _keys(
@@ -52,7 +56,7 @@ def _keys(
     most: int,
     finish: str,
     seconds: int,
-) -> None:
+) -> Gather:
     answer = addresses.keys(step)
     gather = document.gather(
         input="dtmf",
@@ -68,6 +72,7 @@ def _keys(
         _say(gather, prompt, addresses)
     # For those who do not know actionOnEmptyResult: silence must not end the call.
     document.redirect(answer, method="POST")
+    return gather
 
 
 def _join(document: VoiceResponse, join: told.Join, addresses: Addresses) -> None:

@@ -75,8 +75,12 @@ class Player:
         self.leg.rest(len(verb.text) / CHARACTERS_A_SECOND, until)
 
     def _sound(self, verb: Verb) -> None:
+        self._hear_sound(verb, lambda: False)
+
+    def _hear_sound(self, verb: Verb, until: Callable[[], bool]) -> None:
         self.leg.note("sound")
-        self.leg.rest(1)
+        seconds = self.exchange.centre.seconds_of(verb.text)
+        self.leg.rest(seconds * verb.number("loop", 1), until)
 
     def _pause(self, verb: Verb) -> None:
         self.leg.rest(verb.number("length", 1))
@@ -116,9 +120,10 @@ class Player:
     def _utter_inside(self, inner: Verb) -> None:
         if inner.name == "Say":
             self._utter(inner, self.leg.has_key)
+        elif inner.name == "Play":
+            self._hear_sound(inner, self.leg.has_key)
         else:
-            seconds = inner.number("length", 1) if inner.name == "Pause" else 1
-            self.leg.rest(seconds, self.leg.has_key)
+            self.leg.rest(inner.number("length", 1), self.leg.has_key)
 
     def _dial(self, verb: Verb) -> Next | None:
         if verb.inner:
