@@ -36,7 +36,7 @@ COLUMNS = {
     " country province time_zone uci application_numbers priority urgency_claimed"
     " urgency_assessed sensitivity high_profile queue_id required_skills tags outcome_id"
     " thread_version created_at routed_at due_at next_action_at last_message_at resolved_at"
-    " closed_at",
+    " closed_at caller_waits",
     "tickets_party": "ticket_id person_id role relation email phone",
     "tickets_message": "ticket_id direction author person_id channel language subject body"
     " full_text html created_at flagged automatic to_email message_id in_reply_to delivery"
@@ -186,6 +186,7 @@ class History:
             created,
             closed,
             closed,
+            False,
         )
 
     def _reference(self) -> str:
