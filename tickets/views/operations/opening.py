@@ -16,6 +16,7 @@ from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.formatting import today_in
 from tickets.actions.open_operation import open_operation
+from tickets.enums import Priority
 from tickets.exceptions import Refused
 from tickets.forms.operation import OperationForm, TemplateForm
 from tickets.models import SpecialOperation
@@ -71,6 +72,7 @@ def _show(
         plan = form.plan()
         context |= {
             "plan": plan,
+            "priority": Priority(plan.priority).label,
             "told": told(SpecialOperation(**plan.columns())),
             "digest": form.digest(),
         }

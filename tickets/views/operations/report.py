@@ -15,7 +15,6 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, requires
-from accounts.enums import Language
 from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.formatting import date_time, number
@@ -171,7 +170,7 @@ def _channels(found: Report) -> list[str]:
 
 
 def _languages(found: Report) -> list[tuple[str, int]]:
-    return [(str(Language(code).label), count) for code, count in found.languages]
+    return [(str(settings.LANGUAGE_NAMES[code]), count) for code, count in found.languages]
 
 
 def _countries(found: Report) -> list[tuple[str, int]]:
