@@ -50,17 +50,16 @@ async def next_news(stream: AsyncIterator[bytes]) -> str:
             return text
 
 
-def hear(user: User, *acts: Callable[[], object]) -> str:
-    """Open the feed, do these things, and return what it says first."""
+def hear(user: User, act: Callable[[], object], *, patience_s: float = 5) -> str:
+    """Open the feed, do something, and return what it says first."""
 
     async def listen() -> str:
         response = await open_feed(user)
         news = asyncio.ensure_future(next_news(aiter(response.streaming_content)))
         await asyncio.sleep(0)
         await subscribed()
-        for act in acts:
-            await sync_to_async(act)()
-        return await asyncio.wait_for(news, 5)
+        await sync_to_async(act)()
+        return await asyncio.wait_for(news, patience_s)
 
     return async_to_sync(listen)()
 
@@ -78,22 +77,12 @@ def test_a_sealed_file_does_not_stir_the_board(supervisor: User, now: dt.datetim
         by=supervisor,
         now=now,
     )
+
+    def note() -> None:
+        add_note(ticket_id=ticket.pk, text="x", by=supervisor, now=now)
+
     with pytest.raises(TimeoutError):
-        hear_briefly(
-            supervisor, lambda: add_note(ticket_id=ticket.pk, text="x", by=supervisor, now=now)
-        )
-
-
-def hear_briefly(user: User, act: Callable[[], object]) -> str:
-    async def listen() -> str:
-        response = await open_feed(user)
-        news = asyncio.ensure_future(next_news(aiter(response.streaming_content)))
-        await asyncio.sleep(0)
-        await subscribed()
-        await sync_to_async(act)()
-        return await asyncio.wait_for(news, 0.5)
-
-    return async_to_sync(listen)()
+        hear(supervisor, note, patience_s=0.5)
 
 
 def test_an_open_feed_holds_no_database_connection(supervisor: User) -> None:
