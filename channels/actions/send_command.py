@@ -9,7 +9,7 @@ from channels.actions.note_call import follow
 from channels.actions.offers import give_back
 from channels.actions.switchboard import conference_of, lock_call, say
 from channels.adapters.carrier import Carrier, CommandFailed, TryAgain, carrier_of
-from channels.enums import CallDirection, CallEventKind, CommandKind, OfferResult
+from channels.enums import CallEventKind, CommandKind, OfferResult
 from channels.models import Call, CallCommand, IvrSession, Offer
 from channels.models.commands import UNSENT
 from tickets.enums import Delivery
@@ -105,12 +105,14 @@ def _failed(command: CallCommand, code: str, now: dt.datetime, *, final: bool) -
 
 
 def _give_up(command: CallCommand, call: Call, now: dt.datetime) -> None:
-    """An agent who can't be rung did not answer; a client who can't be called was not reached."""
+    """An agent who can't be rung did not answer; a client who can't be called was not reached; a
+    caller whom the provider no longer has is gone, so that no agent waits for them.
+    """
     if command.kind == CommandKind.CALL_AGENT:
         rows = Offer.objects.under_way().select_for_update(no_key=True, of=("self",))
         for offer in rows.filter(call=call):
             offer.call = call
             give_back(offer, OfferResult.NO_ANSWER, now)
-    elif command.kind == CommandKind.CALL_OUT and call.direction == CallDirection.OUT:
+    elif command.kind in (CommandKind.CALL_OUT, CommandKind.ASK_AGAIN):
         view = say(call, CallEventKind.FAILED, now=now)
         follow(call, view, now)

@@ -290,6 +290,15 @@ class TestTheEnd:
         assert f"end-{caller.sid}" in line.done
         assert state(agent) == "wrap_up"
 
+    def test_a_caller_whom_the_provider_no_longer_has_leaves_no_agent_alone(self, line):
+        caller, agent, offer = talking()
+        line.fails = carrier.Refused("20404")
+        carry_out(caller.now)
+        line.fails = None
+        carry_out(caller.now)
+        assert (state(agent), caller.call.ended_at) == ("wrap_up", caller.now)
+        assert line.done == [f"end-agent-{offer.pk}"]
+
 
 class TestCallbacks:
     def booked(self, agent: User) -> tuple[Callback, Offer, dt.datetime]:
