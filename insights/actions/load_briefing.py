@@ -3,12 +3,13 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
 from insights.enums import Basis, Source
 from insights.measures import SECONDS_A_DAY
-from insights.models import DailyFigure, PublishedYear, RolledDay
+from insights.models import DailyFigure, DailyTotal, PublishedYear, RolledDay
 from insights.periods import fiscal_year
 
 BATCH = 2000
@@ -36,15 +37,17 @@ def load_briefing(
         ],
         batch_size=BATCH,
     )
-    DailyFigure.objects.bulk_create(list(_figures(days)), batch_size=BATCH)
+    rows = list(_rows(days))
+    DailyFigure.objects.bulk_create(
+        [DailyFigure(source=Source.BRIEFING, **row) for row in rows], batch_size=BATCH
+    )
+    DailyTotal.objects.bulk_create([DailyTotal(**row) for row in rows], batch_size=BATCH)
 
 
-def _figures(days: Mapping[dt.date, Day]) -> Iterable[DailyFigure]:
+def _rows(days: Mapping[dt.date, Day]) -> Iterable[dict[str, Any]]:
     for day, figures in sorted(days.items()):
         for (measure, channel), value in figures.items():
-            yield DailyFigure(
-                date=day, measure=measure, channel=channel, value=value, source=Source.BRIEFING
-            )
+            yield {"date": day, "measure": measure, "channel": channel, "value": value}
 
 
 def check_sums(years: Sequence[PublishedYear], days: Mapping[dt.date, Day]) -> None:

@@ -5,6 +5,7 @@ only when somebody derives it again (`manage.py rollup`).
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.db.models import Min
 from channels.models import Call
 from contactcentre.kit.formatting import today_in
 from insights.enums import Source
-from insights.models import DailyFigure, DailyTopic, RolledDay
+from insights.models import DailyFigure, DailyTopic, DailyTotal, RolledDay
 from insights.periods import DAY
 from insights.queries.counting import bounds, count_day
 from insights.queries.topics import topics_of
@@ -47,8 +48,9 @@ def roll_up_day(*, day: dt.date, now: dt.datetime, again: bool = False) -> bool:
 
 
 def _write(day: dt.date, start: dt.datetime, end: dt.datetime) -> None:
-    DailyFigure.objects.filter(date=day).delete()
-    DailyTopic.objects.filter(date=day).delete()
+    for model in (DailyFigure, DailyTotal, DailyTopic):
+        model.objects.filter(date=day).delete()
+    counted = count_day(start, end)
     DailyFigure.objects.bulk_create(
         [
             DailyFigure(
@@ -61,9 +63,16 @@ def _write(day: dt.date, start: dt.datetime, end: dt.datetime) -> None:
                 value=value,
                 source=Source.COMPUTED,
             )
-            for (measure, cut), value in count_day(start, end).items()
+            for (measure, cut), value in counted.items()
         ],
         batch_size=BATCH,
+    )
+    totals: Counter[tuple[str, str]] = Counter()
+    for (measure, cut), value in counted.items():
+        totals[measure, cut.channel] += value
+    DailyTotal.objects.bulk_create(
+        DailyTotal(date=day, measure=measure, channel=channel, value=value)
+        for (measure, channel), value in totals.items()
     )
     DailyTopic.objects.bulk_create(
         [

@@ -1,6 +1,7 @@
 """What each day came to: sums that only ever add up, made from rows or loaded from a source."""
 
 import datetime as dt
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -34,8 +35,8 @@ class RolledDay(models.Model):
         return f"{self.date:%Y-%m-%d} ({self.source})"
 
 
-class DailyFigureQuerySet(models.QuerySet["DailyFigure"]):
-    def between(self, first: dt.date, last: dt.date) -> "DailyFigureQuerySet":
+class DailyFigureQuerySet(models.QuerySet):
+    def between(self, first: dt.date, last: dt.date) -> Self:
         """Figures of these days, both included."""
         return self.filter(date__gte=first, date__lte=last)
 
@@ -73,6 +74,30 @@ class DailyFigure(models.Model):
                 name="one_figure_a_day",
                 nulls_distinct=False,
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {self.measure} {self.value}"
+
+
+class DailyTotal(models.Model):
+    """The sums of a day's figures by channel: what most tables show, fifty times fewer rows.
+
+    Written beside the figures that it adds up, in their transaction, and by nobody else.
+    """
+
+    date = models.DateField(_("day"))
+    measure = models.CharField(_("figure"), max_length=40)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, blank=True)
+    value = models.BigIntegerField(_("value"))
+
+    objects = DailyFigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("total of a day")
+        verbose_name_plural = _("totals of days")
+        constraints = [
+            models.UniqueConstraint("measure", "date", "channel", name="one_total_a_day"),
         ]
 
     def __str__(self) -> str:

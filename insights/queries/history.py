@@ -10,7 +10,7 @@ from django.db.models.functions import TruncMonth, TruncWeek
 
 from insights.enums import Source
 from insights.measures import GROUPS, Figure, Measure, figure
-from insights.models import DailyFigure, RolledDay
+from insights.models import DailyFigure, DailyTotal, RolledDay
 from insights.periods import Period, Unit, period_of, periods
 
 # How a table may be split, and the column of the figures that tells the parts apart.
@@ -98,7 +98,8 @@ def read_lines(
         line = lines[period_of(unit, bucket).first]
         line.coverage = _joined(line.coverage, coverage)
     bases = {base for measure in measures for base in measure.bases}
-    figures = DailyFigure.objects.between(first, last).filter(measure__in=bases)
+    source = DailyTotal if split == "channel" else DailyFigure
+    figures = source.objects.between(first, last).filter(measure__in=bases)
     if group:
         figures = figures.filter(channel__in=GROUPS[group])
     column = SPLITS[split]

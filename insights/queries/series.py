@@ -6,7 +6,7 @@ from collections import defaultdict
 from django.db.models import Sum
 
 from insights.measures import GROUP_OF, GROUPS
-from insights.models import DailyFigure, RolledDay
+from insights.models import DailyTotal, RolledDay
 
 Series = dict[dt.date, float]
 
@@ -14,7 +14,7 @@ Series = dict[dt.date, float]
 def volumes(last: dt.date, first: dt.date | None = None) -> dict[str, Series]:
     """Contacts of each whole day by group of channels; a day that is there with none is 0."""
     days = RolledDay.objects.filter(date__lte=last, closed=True)
-    figures = DailyFigure.objects.filter(measure="contacts", date__lte=last)
+    figures = DailyTotal.objects.filter(measure="contacts", date__lte=last)
     if first is not None:
         days, figures = days.filter(date__gte=first), figures.filter(date__gte=first)
     dates = list(days.order_by("date").values_list("date", flat=True))

@@ -84,10 +84,16 @@ def _row(figure: WeekFigure, monday: dt.date) -> dict[str, Any]:
             "url": f"{reverse('insights:rows')}{query}",
         },
         "before": figure_words(figure.before, unit),
-        "usual": "" if figure.usual is None else number_words(figure.usual, unit),
+        "usual": "" if figure.usual is None else _usual(figure.usual, unit),
         "weeks": figure.weeks,
         "change": _change(figure),
     }
+
+
+def _usual(value: float, unit: Unit) -> str:
+    """A median may lie between two counts."""
+    between = unit == Unit.COUNT and value != int(value)
+    return number_words(value, Unit.DAYS if between else unit)
 
 
 def _change(figure: WeekFigure) -> str:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from insights.actions.make_forecast import forecast_due, make_forecast
 from insights.enums import Group, Source
-from insights.models import DailyFigure, ForecastRun, RolledDay
+from insights.models import DailyTotal, ForecastRun, RolledDay
 from insights.periods import DAY
 from insights.queries.forecasts import forecasts_of
 from tests import factories
@@ -34,9 +34,8 @@ def counted(last: dt.date, days: int, value: int = 100) -> None:
         RolledDay(date=day, source=Source.COMPUTED, derived_at=factories.NOW, closed=True)
         for day in dates
     )
-    DailyFigure.objects.bulk_create(
-        DailyFigure(date=day, measure="contacts", channel="web", value=value, source="computed")
-        for day in dates
+    DailyTotal.objects.bulk_create(
+        DailyTotal(date=day, measure="contacts", channel="web", value=value) for day in dates
     )
 
 
@@ -55,7 +54,7 @@ def test_the_newest_whole_day_is_forecast_from_once(centre: None, now: dt.dateti
 def test_a_forecast_is_not_changed_by_what_is_learnt_later(centre: None, now: dt.datetime) -> None:
     counted(YESTERDAY, 70)
     make_forecast(data_until=YESTERDAY, now=now)
-    DailyFigure.objects.update(value=500)
+    DailyTotal.objects.update(value=500)
     make_forecast(data_until=YESTERDAY, now=now)
     run = ForecastRun.objects.get(group=Group.WRITTEN)
     assert run.months.all()[1].expected == 3100

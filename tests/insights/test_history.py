@@ -21,7 +21,7 @@ from contactcentre.kit import clock
 from insights.actions.load_briefing import DoesNotAddUp, expected, load_briefing
 from insights.actions.roll_up import roll_up_day
 from insights.enums import Basis, Source
-from insights.models import DailyFigure, RolledDay
+from insights.models import DailyFigure, DailyTotal, RolledDay
 from insights.periods import DAY
 from tests import factories
 from tests.insights.calls import call
@@ -257,5 +257,10 @@ def test_a_year_of_figures_is_read_with_the_same_statements_as_a_day(
                     value=7, source=Source.COMPUTED)
         for day in days for channel in ("web", "email", "phone") for language in ("en", "fr")
     )  # fmt: skip
+    DailyTotal.objects.bulk_create(
+        DailyTotal(date=day, measure="contacts", channel=channel, value=14)
+        for day in days
+        for channel in ("web", "email", "phone")
+    )
     assert statements("?by=month&first=2025-11-24") == few
     assert statements("?by=day&first=2025-11-24") == few

@@ -13,7 +13,7 @@ from channels.enums import CallOutcome
 from channels.models import VoiceLine
 from insights.actions.roll_up import roll_up_day, roll_up_due
 from insights.measures import BASES
-from insights.models import DailyFigure, DailyTopic, RolledDay
+from insights.models import DailyFigure, DailyTopic, DailyTotal, RolledDay
 from insights.queries.counting import bounds
 from insights.tasks import sweep
 from tests import factories
@@ -89,6 +89,16 @@ def test_deriving_twice_changes_nothing(now: dt.datetime, line: VoiceLine) -> No
     before = sorted(map(str, DailyFigure.objects.values_list(*columns)))
     roll_up_day(day=TODAY, now=now)
     assert sorted(map(str, DailyFigure.objects.values_list(*columns))) == before != []
+
+
+def test_the_totals_of_a_day_are_the_sums_of_its_figures(now: dt.datetime, line: VoiceLine) -> None:
+    for language in ("en", "fr", "fr"):
+        factories.ticket(language=language)
+        call(line, CallOutcome("answered"), now=now)
+    roll_up_day(day=TODAY, now=now)
+    summed = DailyFigure.objects.values_list("measure", "channel").annotate(n=Sum("value"))
+    totals = DailyTotal.objects.values_list("measure", "channel", "value")
+    assert set(summed) == set(totals) != set()
 
 
 def test_a_closed_day_changes_only_when_it_is_derived_again(now: dt.datetime) -> None:

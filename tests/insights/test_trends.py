@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from insights.actions.roll_up import roll_up_day
 from insights.enums import Source, TopicKind
-from insights.models import DailyFigure, DailyTopic, RolledDay
+from insights.models import DailyFigure, DailyTopic, DailyTotal, RolledDay
 from insights.periods import DAY
 from insights.queries.trends import topics, window
 from tests import factories
@@ -41,6 +41,9 @@ def count(day: dt.date, value: int, *, code: str = "status") -> None:
             date=day, measure="contacts", channel="web", value=value, language="en",
             enquiry_type=EnquiryType.objects.get(code=code), source=Source.COMPUTED,
         )  # fmt: skip
+        known = {"date": day, "measure": "contacts", "channel": "web"}
+        total, _ = DailyTotal.objects.get_or_create(**known, defaults={"value": 0})
+        DailyTotal.objects.filter(pk=total.pk).update(value=total.value + value)
 
 
 def weeks(counts: list[int], now: int, *, days: int = 63) -> None:
