@@ -9,6 +9,7 @@ from contactcentre.kit import clock
 from tests import factories
 from tests.channels.visitors import Visitor
 from tickets.actions.reply import reply
+from tickets.actions.texts import new_text_version, publish_text
 from tickets.models import StandardText
 
 TEXTS = ["accessibility", "privacy", "terms"]
@@ -27,7 +28,11 @@ def test_each_text_is_a_page_in_both_languages(visitor, name, language):
 
 
 def test_a_text_is_escaped(visitor):
-    StandardText.objects.filter(code="terms").update(body_en="## <script>1</script>\n\n- <b>x</b>")
+    by = factories.user("administrator")
+    text = new_text_version(text=StandardText.objects.get_published("terms"), by=by)
+    text.body_en = "## <script>1</script>\n\n- <b>x</b>"
+    text.save()
+    publish_text(text_id=text.pk, by=by, now=clock.now())
     shown = visitor.text("terms")
     assert "<script>1" not in shown
     assert "<b>x</b>" not in shown

@@ -172,10 +172,11 @@ class TestStarting:
         assert ticket.next_action_at == at("25 17:00")
 
     def test_routing_sets_the_priority_and_the_clocks_follow(self, people):
-        rules = RuleSet.objects.create(version=1, published_at=at("01 09:00"))
+        rules = RuleSet.objects.create(version=1)
         Rule.objects.create(
             rule_set=rules, position=1, sets={"priority": int(Priority.URGENT)}, **bilingual("All")
         )
+        RuleSet.objects.update(published_at=at("01 09:00"))
         ticket = factories.ticket(now=at("24 09:00"), routed=False)
         route_ticket(ticket_id=ticket.pk, now=at("24 09:05"))
         assert clock(ticket).due_at == at("24 13:00")
@@ -311,11 +312,12 @@ class TestFiring:
 
     def test_a_breach_becomes_a_referral_only_where_a_rule_says_so(self, people, office):
         plain = factories.ticket(now=at("24 09:00"))
-        rules = RuleSet.objects.create(version=1, published_at=at("01 09:00"))
+        rules = RuleSet.objects.create(version=1)
         refers = {"office": "office", "question_en": "Late. Why?", "question_fr": "Retard. Cause?"}
         Rule.objects.create(
             rule_set=rules, position=1, sets={"refer_if_missed": refers}, **bilingual("All")
         )
+        RuleSet.objects.update(published_at=at("01 09:00"))
         ruled = factories.ticket(now=at("24 09:00"))
         sweep(at("25 17:00"))
         assert not plain.referrals.exists()

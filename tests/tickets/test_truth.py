@@ -42,6 +42,30 @@ def test_history_can_t_be_changed(statement: str) -> None:
         cursor.execute(statement)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE tickets_ruleset SET comment = 'x'",
+        "UPDATE tickets_rule SET sets = '{}'",
+        "DELETE FROM tickets_rule",
+        "INSERT INTO tickets_rule (rule_set_id, position, name_en, name_fr, conditions, sets)"
+        " SELECT id, 1, 'x', 'x', '{}', '{}' FROM tickets_ruleset",
+        "UPDATE tickets_standardtext SET body_en = 'x'",
+        "DELETE FROM tickets_standardtext",
+        "UPDATE tickets_standardversion SET normal_seconds = 1",
+        "UPDATE tickets_calendarversion SET zone = 'UTC'",
+        "DELETE FROM tickets_holiday",
+    ],
+)
+def test_what_is_published_is_final(statement: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match=r"final|Cannot"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
 def test_a_user_has_known_roles_only() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         User.objects.create(email="x@centre.example", name="X", roles=["king"])

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -23,7 +24,12 @@ class RuleSet(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("published by"),
     )
 
     objects = RuleSetQuerySet.as_manager()
@@ -32,6 +38,13 @@ class RuleSet(models.Model):
         verbose_name = _("set of routing rules")
         verbose_name_plural = _("sets of routing rules")
         ordering = ["-version"]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_is_final",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"v{self.version}"
@@ -53,6 +66,23 @@ class Rule(Bilingual):
         verbose_name_plural = _("routing rules")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint("rule_set", "position", name="one_rule_a_position")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_is_final",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("published", "timestamptz")],
+                func=pgtrigger.Func(
+                    "SELECT published_at INTO published FROM tickets_ruleset"
+                    " WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.rule_set_id"
+                    " ELSE OLD.rule_set_id END;"
+                    " IF published IS NOT NULL THEN"
+                    " RAISE EXCEPTION 'the rules of a published set are final';"
+                    " END IF;"
+                    " RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;"
+                ),
+            )
+        ]
 
 
 class RoutingDecision(models.Model):

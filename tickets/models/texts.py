@@ -2,12 +2,25 @@
 
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.enums import TextUse
+
+FINAL = (
+    "code",
+    "version",
+    "use",
+    "title_en",
+    "title_fr",
+    "body_en",
+    "body_fr",
+    "published_at",
+    "published_by_id",
+)
 
 
 class StandardTextQuerySet(models.QuerySet["StandardText"]):
@@ -41,7 +54,12 @@ class StandardText(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("published by"),
     )
     replaced_at = models.DateTimeField(_("replaced"), null=True, editable=False)
 
@@ -63,6 +81,13 @@ class StandardText(models.Model):
                 | ~(Q(title_en="") | Q(title_fr="") | Q(body_en="") | Q(body_fr="")),
                 name="published_in_both_languages",
             ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_is_final",
+                operation=pgtrigger.UpdateOf(*FINAL) | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:
