@@ -125,7 +125,7 @@ def enquiry_of(
         province=client.province if by_form and situation.country == "CA" else "",
         time_zone=client.zone if by_form and situation.country == "CA" else "",
         uci=client.uci if knows_numbers else "",
-        application_numbers=(_number(situation.code, client),) if knows_numbers else (),
+        application_numbers=(number_of(situation.code, client),) if knows_numbers else (),
         urgency_claimed=situation.urgency if by_form else "",
         urgency_date=_day_of(now, chance) if by_form and situation.urgency else None,
         message_id="" if by_form else f"{key}@{client.email.partition('@')[2]}",
@@ -151,7 +151,8 @@ def topic_of(code: str) -> str:
     return next((topic for topic in (*topics, "complaint") if code.startswith(topic)), "other")
 
 
-def _number(code: str, client: Client) -> str:
+def number_of(code: str, client: Client) -> str:
+    """The client's application number, whether they gave it or not."""
     letter = next((LETTERS[word] for word in LETTERS if word in code), "E")
     return f"{letter}3{client.uci}"
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from contactcentre.demo.case import Case
+from contactcentre.demo.handovers import is_for_an_application, pass_on
 from contactcentre.demo.staff import colleague_for, supervisor_for
 from contactcentre.demo.timeline import Script
 from tickets.actions.assign import assign, release, steal, transfer
@@ -28,6 +29,8 @@ def work(case: Case) -> Script:
     elif ticket.is_urgent:
         yield from urgent(case)
     else:
+        if is_for_an_application(case):
+            pass_on(case)
         yield from PLOTS[_fitting(case)](case)
 
 
