@@ -7,8 +7,10 @@ from mp_office.models import EnquiryFile, OfficeEnquiry
 from mp_office.models.offices import centre_day
 from people.enums import ConsentState
 from people.models import Consent
+from people.queries import Reading
 from tickets.enums import Author, EventKind
 from tickets.models import Event, Message, Ticket
+from tickets.queries.statuses import statuses_for
 
 OF_CONSENT = {
     ConsentState.VALID: Told.VALID,
@@ -69,6 +71,18 @@ def readable_messages(enquiry: OfficeEnquiry, state: Told) -> list[Message]:
         ).values_list("data__message", flat=True)
     )
     return [m for m in messages if m.author != Author.AGENT or m.pk in general]
+
+
+def readable_statuses(enquiry: OfficeEnquiry, state: Told, now: dt.datetime) -> list[Reading]:
+    """Where the applications stand, of those that the consent covers.
+
+    Only once somebody at the centre has the ticket: until then nobody has looked at the evidence.
+    """
+    ticket, consent = enquiry.ticket, enquiry.consent
+    if state != Told.VALID or ticket is None or consent is None or not ticket.assignee_id:
+        return []
+    readings = statuses_for(ticket, now=now)
+    return [one for one in readings if consent.covers([one.status.application_number])]
 
 
 def files_named(candidates: set[str]) -> set[str]:

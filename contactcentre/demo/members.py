@@ -9,8 +9,11 @@ from accounts.actions.accept_invitation import accept_invitation
 from accounts.actions.mail import begin_sending, mark_sent
 from accounts.enums import Language, Role
 from accounts.models import SignInMail, User
+from channels.actions.deliver import deliver
+from channels.addressing import Kind
 from contactcentre.demo.files import listed
 from contactcentre.demo.pdf import page
+from contactcentre.demo.post import LEFT_TO_SEND, nowhere
 from contactcentre.demo.staff import Account, colleague_for, new_password
 from mp_office.actions.answer import Facts, answer_office
 from mp_office.actions.draft import begin_draft, keep_answers
@@ -19,6 +22,7 @@ from mp_office.actions.file_enquiry import Filing, file_enquiry
 from mp_office.actions.invite_staff import invite_staff
 from mp_office.actions.open_office import open_office
 from mp_office.actions.sign_consent import sign_consent
+from mp_office.actions.update import update_offices
 from mp_office.enums import Purpose
 from mp_office.models import EnquiryFile, Member, Office, OfficeEnquiry, Term
 from mp_office.models.offices import centre_day
@@ -30,12 +34,13 @@ from tickets.actions.referrals import Answer, acknowledge, answer
 from tickets.actions.reply import reply
 from tickets.actions.route import route_ticket
 from tickets.adapters.files import keep
-from tickets.enums import MayTell
-from tickets.models import OutcomeCode, ProcessingOffice, Referral, Ticket
+from tickets.enums import Delivery, MayTell
+from tickets.models import Notice, OutcomeCode, ProcessingOffice, Referral, Ticket
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 OPENED = dt.timedelta(days=400)
+DAYS_OF_UPDATES = 10
 BY_LINK = {"waits", "signed", "withdrawn", "refused"}
 
 
@@ -55,8 +60,19 @@ class Parliament:
         for facts in listed("office_enquiries"):
             self._file(facts)
         self._draft()
+        for days in range(DAYS_OF_UPDATES, -1, -1):
+            update_offices(now=self.now - days * DAY, limit=100)
         fire_due_clocks(now=self.now, limit=500)
+        self._post()
         return self.accounts
+
+    def _post(self) -> None:
+        """Notices of the days before have gone out; the newest wait for the worker."""
+        waiting = Notice.objects.filter(
+            delivery=Delivery.QUEUED, created_at__lte=self.now - LEFT_TO_SEND
+        )
+        for pk, at in waiting.values_list("pk", "created_at"):
+            deliver(kind=Kind.NOTICE, pk=pk, now=at + dt.timedelta(seconds=5), send=nowhere)
 
     def _open(self, facts: dict[str, Any]) -> None:
         opened = self.now - OPENED

@@ -38,8 +38,8 @@ class Post:
             self.timeline.at(self.timeline.now + seconds, partial(self._send, kind, pk))
 
     def _send(self, kind: Kind, pk: int) -> None:
-        deliver(kind=kind, pk=pk, now=self.timeline.now, send=_nowhere)
+        deliver(kind=kind, pk=pk, now=self.timeline.now, send=nowhere)
 
 
-def _nowhere(letter: Letter) -> None:
+def nowhere(letter: Letter) -> None:
     """Take a letter to somebody who does not exist."""

@@ -33,7 +33,8 @@ def lock_enquiry(enquiry_id: int) -> OfficeEnquiry:
 def next_word_on(now: dt.datetime) -> dt.date:
     """The day by which the office hears from us, news or not: five working days from now."""
     version = CalendarVersion.objects.named(CALENDAR)
-    moment = due(version.rule(), now, UPDATE_AFTER)
+    # The end of a day at midnight is still that day.
+    moment = due(version.rule(), now, UPDATE_AFTER) - dt.timedelta(seconds=1)
     return moment.astimezone(zone_of(version.zone)).date()
 
 

@@ -117,7 +117,6 @@ def _enquiry(draft: OfficeEnquiry, facts: Filing, by: User) -> Enquiry:
         client_family_name=facts.family_name,
         client_date_of_birth=facts.date_of_birth,
         enquiry_type=facts.topic,
-        country="CA",
         uci=facts.uci,
         application_numbers=facts.applications,
         urgency_claimed=facts.urgency,

@@ -20,7 +20,7 @@ from mp_office.enums import Told
 from mp_office.forms.message import MessageForm
 from mp_office.models import OfficeAnswer, OfficeEnquiry
 from mp_office.perms import enquiry_or_404, file_or_404
-from mp_office.queries import readable_messages, told
+from mp_office.queries import readable_messages, readable_statuses, told
 from mp_office.views import uploads, words
 from people.identifiers import display_uci
 from tickets.adapters.files import open_file
@@ -63,6 +63,7 @@ def show(
         "thread": [_said(found, message) for message in readable_messages(found, state)],
         "uci": display_uci(ticket.uci),
         "closed": ticket.state == State.CLOSED,
+        "readings": readable_statuses(found, state, now),
         "message_form": form or MessageForm(),
         "key": get_random_string(KEY_LENGTH),
         "form": form,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import public
 from contactcentre.kit import clock
+from contactcentre.kit.formatting import long_date
+from contactcentre.kit.languages import page_language
 from mp_office.actions.end_consent import withdraw_consent
 from mp_office.actions.sign_consent import sign_consent
 from mp_office.exceptions import LinkInvalid
@@ -61,16 +64,33 @@ def _sign(token: str, form: SignForm, now: dt.datetime) -> None:
     )
 
 
+def _facts(found: ConsentRequest, now: dt.datetime) -> list[dict[str, str]]:
+    """Who may be told what, and for how long; nothing of the file."""
+    office = found.enquiry.office
+    member, term = office.member, office.term_on(centre_day(now))
+    lasts = _("One year from the day on which you sign. You can withdraw at any time.")
+    if found.consent:
+        day = long_date(found.consent.valid_until, page_language(), settings.CENTRE_TIME_ZONE)
+        lasts = _("Until %(day)s") % {"day": day}
+    staff = _("The Member or Senator and the staff of this office, and nobody else")
+    return [
+        {
+            "label": member.get_kind_display(),
+            "value": f"{member.name}, {term.constituency}" if term else member.name,
+        },
+        {"label": _("Who may be told"), "value": staff},
+        {"label": _("What they may be told"), "value": str(found.get_scope_display())},
+        {"label": _("For how long"), "value": lasts},
+    ]
+
+
 def _show(
     request: HttpRequest, found: ConsentRequest, form: SignForm, now: dt.datetime
 ) -> HttpResponse:
-    office = found.enquiry.office
     consent = found.consent
     context = {
         "asked": found,
-        "office": office,
-        "member": office.member,
-        "term": office.term_on(centre_day(now)),
+        "rows": _facts(found, now),
         "consent": consent,
         "counts": bool(consent and consent.state_on(centre_day(now)) == ConsentState.VALID),
         "form": form,
