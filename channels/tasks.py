@@ -11,6 +11,7 @@ from accounts.models import SignInMail
 from channels.actions.deliver import deliver as deliver_row
 from channels.actions.deliver_sign_in import deliver_sign_in as deliver_sign_in_mail
 from channels.actions.draft_enquiry import drop_expired_drafts
+from channels.actions.end_lost_calls import end_lost_calls
 from channels.actions.offer_calls import expire_offers
 from channels.actions.offer_calls import offer_calls as offer_waiting_calls
 from channels.actions.receive_email import receive_email
@@ -96,7 +97,7 @@ def sweep() -> None:
         now = clock.now()
         if not Heartbeat.objects.filter(name="worker", at__lt=now - SILENT).exists():
             _wake_for_mail(now)
-        for drop in (drop_expired_drafts, drop_old_codes):
+        for drop in (drop_expired_drafts, drop_old_codes, end_lost_calls):
             try:
                 drop(now=now, limit=BATCH)
             except DatabaseError as error:

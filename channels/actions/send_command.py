@@ -5,6 +5,7 @@ import datetime as dt
 import structlog
 from django.db import transaction
 
+from channels.actions.end_lost_calls import leg_is_gone
 from channels.actions.note_call import follow
 from channels.actions.offers import give_back
 from channels.actions.switchboard import conference_of, lock_call, say
@@ -106,13 +107,15 @@ def _failed(command: CallCommand, code: str, now: dt.datetime, *, final: bool) -
 
 def _give_up(command: CallCommand, call: Call, now: dt.datetime) -> None:
     """An agent who can't be rung did not answer; a client who can't be called was not reached; a
-    caller whom the provider no longer has is gone, so that no agent waits for them.
+    caller or an end whom the provider no longer has is gone, so that no agent waits for them.
     """
     if command.kind == CommandKind.CALL_AGENT:
         rows = Offer.objects.under_way().select_for_update(no_key=True, of=("self",))
         for offer in rows.filter(call=call):
             offer.call = call
             give_back(offer, OfferResult.NO_ANSWER, now)
-    elif command.kind in (CommandKind.CALL_OUT, CommandKind.ASK_AGAIN):
+    elif command.kind == CommandKind.HANG_UP:
+        leg_is_gone(call, command.leg, now=now)
+    else:
         view = say(call, CallEventKind.FAILED, now=now)
         follow(call, view, now)
