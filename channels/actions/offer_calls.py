@@ -17,6 +17,7 @@ from channels.actions.switchboard import announce, lock_call, say
 from channels.enums import CallbackState, CallDirection, CallEventKind, OfferResult
 from channels.models import Call, Callback, Offer, QueueEntry, VoiceLine
 from channels.queries.waiting import takers
+from tickets.calendars import Calendar
 from tickets.models import CalendarVersion
 
 BATCH = 100
@@ -108,8 +109,9 @@ def _wishes(now: dt.datetime) -> Iterable[Wish]:
             entry.priority, entry.entered_at, entry.queue_id, entry.language, skills, entry=entry
         )
     due = Callback.objects.due(now).select_for_update(no_key=True, of=("self",), skip_locked=True)
+    hours = _hours()
     for callback in due.select_related("ticket", "asked_in__line")[:BATCH]:
-        if not _may_call(callback, now):
+        if not _may_call(callback, hours, now):
             continue
         yield Wish(
             callback.ticket.priority,
@@ -121,10 +123,16 @@ def _wishes(now: dt.datetime) -> Iterable[Wish]:
         )
 
 
-def _may_call(callback: Callback, now: dt.datetime) -> bool:
+def _hours() -> dict[int, Calendar]:
+    """The opening hours of the telephone lines, by calendar."""
+    used = VoiceLine.objects.order_by().values("calendar")
+    versions = CalendarVersion.objects.in_force().filter(calendar__in=used)
+    return {version.calendar_id: version.rule() for version in versions}
+
+
+def _may_call(callback: Callback, hours: dict[int, Calendar], now: dt.datetime) -> bool:
     """Nobody is called outside the hours where they are: the turn comes when we open there."""
-    line = _line_of(callback)
-    calendar = CalendarVersion.objects.in_force().get(calendar=line.calendar_id).rule()
+    calendar = hours[_line_of(callback).calendar_id]
     zone = callers.whereabouts(callback.number).zones[0]
     if callers.open_in(calendar, [zone], now) == {True}:
         return True

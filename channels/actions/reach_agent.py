@@ -94,7 +94,8 @@ def any_province(session: IvrSession, keys: str, now: dt.datetime) -> str:
     """Whoever does not say where they are is taken where somebody is open."""
     zones = session.data.get("zones") or callers.whereabouts(session.call.caller_number).zones
     rule = calendar_of(session)
-    session.data["zones"] = [zone for zone in zones if callers.open_in(rule, [zone], now) == {True}]
+    open_now = [zone for zone in zones if callers.open_in(rule, [zone], now) == {True}]
+    session.data["zones"] = open_now or list(zones)
     return "noted"
 
 
