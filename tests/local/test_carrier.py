@@ -345,7 +345,7 @@ def test_a_script_calls_presses_and_reads_the_transcript(carrier, centre):
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines()[-2:] == ["centre [fr]: Press.", "centre [fr]: Merci."]
+    assert done.stdout.splitlines() == ["centre [fr]: Press.", "me: ••", "centre [fr]: Merci."]
     assert centre.of("/keys/")[0]["Digits"] == "42"
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from channels.actions.apologise import apologise
 from channels.adapters.twiml.addresses import Addresses
 from channels.adapters.twiml.documents import render
+from channels.enums import LineKind
 from channels.models import VoiceLine
 
 
@@ -19,7 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        lines = [_facts(line) for line in VoiceLine.objects.filter(is_active=True)]
+        active = VoiceLine.objects.filter(is_active=True)
+        # The line for everybody comes first; the sort keeps the order of the others.
+        lines = [_facts(line) for line in sorted(active, key=_is_special)]
         if options["json"]:
             self.stdout.write(json.dumps(lines))
             return
@@ -27,6 +30,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{line['number']}  {line['names']['en']} / {line['names']['fr']}")
             for name in ("voice", "status", "fallback", "document"):
                 self.stdout.write(f"  {name:<9} {line[name]}")
+
+
+def _is_special(line: VoiceLine) -> bool:
+    return line.kind != LineKind.GENERAL
 
 
 def _facts(line: VoiceLine) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class CallForm(forms.Form):
             (line.slug, f"{line.names[language]} ({line.number})") for line in lines
         ]
         self.fields["number"].choices = [  # type: ignore[attr-defined]
-            (sample.number, f"{sample.place}: {sample.number}") for sample in SAMPLES
+            (sample.number, f"{sample.place} – {sample.number}") for sample in SAMPLES
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -97,6 +97,9 @@ class Player:
             keys, finished = self._keys(verb)
         finally:
             self.leg.listen(on=False)
+        if keys:
+            # One key is a choice; more are a number that is nobody else's business.
+            self.leg.hear("me", keys if len(keys) == 1 else "•" * len(keys))
         if keys or finished or verb.flag("actionOnEmptyResult", default=False):
             ended = {"FinishedOnKey": finished} if finished else {}
             return Address(verb.word("action"), {"Digits": keys, "msg": "Gather End", **ended})
