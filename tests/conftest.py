@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from tests import factories
+from tests.mp_office import offices
 from tickets.adapters import live
 from tickets.models import Queue
 
@@ -89,6 +90,18 @@ def officer(centre: None) -> User:
 @pytest.fixture
 def administrator(centre: None) -> User:
     return factories.user("administrator")
+
+
+@pytest.fixture
+def members_office(centre: None) -> User:
+    """Somebody who works in a Member's office."""
+    return offices.staff(offices.office())
+
+
+@pytest.fixture
+def office_manager(centre: None) -> User:
+    """Who manages a Member's office."""
+    return offices.staff(offices.office(), manager=True)
 
 
 @pytest.fixture

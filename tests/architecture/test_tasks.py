@@ -39,7 +39,9 @@ def rows() -> dict[str, int]:
     tables = [
         table
         for table in connection.introspection.table_names()
-        if table.startswith(("accounts_", "people_", "tickets_", "channels_", "insights_"))
+        if table.startswith(
+            ("accounts_", "people_", "tickets_", "channels_", "mp_office_", "insights_")
+        )
     ]
     with connection.cursor() as cursor:
         counts = {}
