@@ -1,6 +1,8 @@
 """Hostile settings: what may go wrong in service goes wrong here."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from contactcentre.settings import *  # noqa: F403
 from contactcentre.settings import DATABASES, REDIS_URL, STORAGES, TEMPLATES
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="contactcentre-tests-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 STORAGES = {
     **STORAGES,
     "default": {**STORAGES["default"], "OPTIONS": {"location": DATA_DIR / "files"}},

@@ -306,6 +306,7 @@ DEEDS = (
     Deed("reply.reply", "api:reply", DESK, written),
     Deed("note.add_note", "api:notes", DESK, lambda s: {"text": "Said."}),
     Deed("reply.wait_for_client", "api:wait", DESK, ready=answered),
+    Deed("reply.stop_waiting", "api:resume", DESK, ready=waiting),
     Deed(
         "escalate.escalate",
         "api:escalate",
