@@ -17,13 +17,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts.actions.presence import set_presence
 from accounts.actions.tokens import create_token
+from accounts.enums import PresenceState
+from channels.actions.accept_offer import accept_offer
+from channels.actions.offer_calls import offer_calls
 from channels.tasks import deliver
 from channels.tasks import receive as read_mail
 from channels.tasks import sweep as sweep_channels
 from contactcentre.kit import clock, wake
 from tests import factories
 from tests.architecture.deeds import office_answer
+from tests.channels.callers import Caller
 from tests.channels.sink import Sink, listening
 from tests.channels.visitors import Visitor, pdf
 from tickets import tasks
@@ -38,7 +43,9 @@ SURNAME, EMAIL, PHONE, UCI, BORN = (
     "1961-02-27",
 )
 WORDS = "xylographical"
-MARKS = (SURNAME, "qwortle", "5550177", UCI, "E998877665", BORN, WORDS)
+MARKS = (SURNAME, "qwortle", "5550177", UCI, "E998877665", BORN, BORN.replace("-", ""), WORDS)
+# A Tuesday, 10 am in Ottawa.
+OPEN = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 
 # Tables that hold what a person said or is. Erasing a person empties these, and no other.
 PERSONAL = {
@@ -239,6 +246,16 @@ def mailed(ticket: Ticket) -> None:
         call_command("receive_email", stdin=io.TextIOWrapper(io.BytesIO(raw)), stdout=io.StringIO())
 
 
+def phoned() -> None:
+    """Two factors that open nothing, then a callback, which an agent takes."""
+    agent = factories.user("agent")
+    caller = Caller(number=f"+1{PHONE}", now=OPEN).calls()
+    caller.keys("1", "1", *[UCI, BORN.replace("-", "")] * 3, "3", "2", "1").hangs_up()
+    set_presence(state=PresenceState.READY, by=agent, now=OPEN)
+    (offer,) = offer_calls(now=OPEN + dt.timedelta(minutes=5))
+    accept_offer(offer_id=offer.pk, by=agent, now=OPEN + dt.timedelta(minutes=5))
+
+
 def asked_on_the_status_page(visitor: Visitor, ticket: Ticket) -> None:
     visitor.sign_in(ticket, EMAIL)
     assert WORDS in visitor.text("status_enquiry")
@@ -271,6 +288,7 @@ def life(
     for message in Message.objects.filter(delivery="queued").order_by("pk"):
         deliver(message.pk)
     asked_on_the_status_page(visitor, ticket)
+    phoned()
     tasks.sweep()
     sweep_channels()
     assert sink.taken
@@ -304,7 +322,13 @@ def test_a_life_leaves_words_only_where_they_belong(life: dict[str, list[str]]) 
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {where}")
             assert cursor.fetchone()[0] > 0, where
-    for name in ("tickets_message", "tickets_ticketsearch", "channels_inboundmessage"):
+    for name in (
+        "tickets_message",
+        "tickets_ticketsearch",
+        "channels_inboundmessage",
+        "channels_call",
+        "channels_callback",
+    ):
         assert rows_with_marks(name), f"the marks never reached {name}"
     assert life["broker"]
     assert [line for line in life["broker"] if marks_in(line)] == []
