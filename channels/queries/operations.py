@@ -10,13 +10,17 @@ from tickets.models import SpecialOperation
 
 @dataclass(frozen=True)
 class PublicOperation:
-    """An operation as one reader sees it; `active` says whether its form still receives."""
+    """An operation as one reader sees it; `active` says whether its form still receives.
+
+    `facts` are lines: where none were written, the announcement stands alone.
+    """
 
     pk: int
     slug: str
     name: str
     banner: str
-    facts: str
+    announcement: str
+    facts: tuple[str, ...]
     guidance: str
     closing: str
     active: bool
@@ -26,12 +30,15 @@ def public_operation(
     operation: SpecialOperation, language: str, now: dt.datetime
 ) -> PublicOperation:
     """What is told of an operation in a language."""
+    announcement, facts = operation.announcement_in(language), operation.text_in("facts", language)
+    own = facts.splitlines() if facts != announcement else []
     return PublicOperation(
         pk=operation.pk,
         slug=operation.slug_in(language),
         name=operation.name_in(language),
         banner=operation.text_in("banner", language),
-        facts=operation.text_in("facts", language),
+        announcement=announcement,
+        facts=tuple(line.strip() for line in own if line.strip()),
         guidance=operation.text_in("guidance", language),
         closing=operation.text_in("closing", language),
         active=operation.is_active(now),
