@@ -11,18 +11,18 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.db import connections
-from django.http import StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 
 from accounts.access import StaffRequest
 from accounts.roles import Can
 from tickets.adapters import live as feed
 
-TOPICS = ["queue:*", "board:*"]
+TOPICS = ["queue:*", "calls", "board:*"]
 AT_MOST_EVERY_S = 1.0
 
 
 async def live(request: StaffRequest) -> StreamingHttpResponse:
-    """Open the stream for whoever may see the board."""
+    """Open the stream that the board names, for whoever may see it."""
     await sync_to_async(_check)(request)
     await sync_to_async(connections.close_all)()
     return StreamingHttpResponse(
@@ -39,6 +39,8 @@ def _check(request: StaffRequest) -> None:
     user: Any = request.user
     if not user.can(Can.SEE_BOARD):
         raise PermissionDenied
+    if request.GET.get("topic") != "board":
+        raise Http404
 
 
 async def _stream() -> AsyncIterator[str]:

@@ -20,7 +20,7 @@ from tickets.enums import Sensitivity
 
 SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
-FEED = "/live/board/"
+FEED = "/live/board/?topic=board"
 
 
 @pytest.fixture
@@ -97,3 +97,4 @@ def test_an_open_feed_holds_no_database_connection(supervisor: User) -> None:
 def test_only_those_who_see_the_board_may_listen(supervisor: User, signed_in: SignIn) -> None:
     assert signed_in(factories.user("agent")).get(FEED).status_code == 403
     assert Client().get(FEED).status_code == 302
+    assert signed_in(supervisor).get("/live/board/").status_code == 404
