@@ -72,7 +72,7 @@ def tickets_of_caller(call: Call, user: User, file: ClientFile | None) -> list[T
     same = Q(parties__phone=call.caller_number) if call.caller_number else Q(pk__in=[])
     if file and file.uci:
         same |= Q(uci=file.uci)
-    seen = Ticket.objects.visible_to(user).filter(same).exclude(pk=call.ticket_id)
+    seen = Ticket.objects.visible_to(user).filter(same).exclude(calls=call)
     ids = seen.order_by("-created_at", "-id").values("pk").distinct()[:MOST]
     found = Ticket.objects.filter(pk__in=[row["pk"] for row in ids])
     return list(found.select_related("queue").order_by("-created_at", "-id"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from accounts.models import User
+from contactcentre.demo.calls import Telephones
 from contactcentre.demo.members import Parliament
 from contactcentre.demo.past import load_past
 from contactcentre.demo.staff import Account, make_staff
@@ -42,6 +43,7 @@ def load_demo(
         accounts = make_staff()
         world = World(now=now, tickets=tickets, seed=seed)
         world.run(progress)
+        Telephones(now=now, seed=seed).play()
         accounts += Parliament(now=now, seed=seed).play()
         for ticket_id in Ticket.objects.values_list("pk", flat=True):
             index_ticket(ticket_id=ticket_id)
