@@ -28,6 +28,8 @@ class Said:
     offer: int | None = None
     by: HangUpBy | None = None
     cause: str = ""
+    # It came while no other end was known to be over: providers tell times in whole seconds.
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def _order(event: Said) -> tuple:
         event.offer or 0,
         event.by or "",
         event.cause,
+        event.first,
     )
 
 
@@ -202,11 +205,12 @@ def _who(
             return event.by
     if any(event.kind == CallEventKind.FAILED for event in told):
         return HangUpBy.PROVIDER
-    ends = [(leg.ended_at, leg.role) for leg in legs.values() if leg.ended_at and leg.up_at]
-    first = min(ends, default=None)
-    if first is not None and first[1] == LegRole.AGENT and first[0] < ended_at:
-        return HangUpBy.AGENT
-    return HangUpBy.CALLER
+    ends = [leg.ended_at for leg in legs.values() if leg.role == LegRole.AGENT and leg.up_at]
+    agent = min((end for end in ends if end), default=None)
+    if agent is None or agent > ended_at:
+        return HangUpBy.CALLER
+    told_first = any(event.first and event.role == LegRole.AGENT for event in told)
+    return HangUpBy.AGENT if agent < ended_at or told_first else HangUpBy.CALLER
 
 
 def _cause(told: list[Said]) -> str:

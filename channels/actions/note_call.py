@@ -61,6 +61,8 @@ def note_call(
         offer = Offer.objects.under_way().filter(call=call, result=OfferResult.ACCEPTED).first()
         known = call.legs.filter(provider_id=leg).exists()
         facts |= {"role": "agent", **({"offer": offer.pk} if offer and not known else {})}
+    if kind == CallEventKind.LEG_ENDED and call.ended_at is None:
+        facts["first"] = True
     new = append(
         call,
         kind,

@@ -66,8 +66,11 @@ def offer_calls(*, now: dt.datetime) -> list[Offer]:
         agent = next((each for each in agents if each.can_take(wish)), None)
         if agent is None:
             continue
+        call = _call_of(wish, agent.user, now)
+        if call is None:
+            continue
         agents.remove(agent)
-        offers.append(_offer(wish, agent.user, now))
+        offers.append(_offer(call, agent.user, now))
         if not agents:
             break
     return offers
@@ -100,7 +103,6 @@ def _wishes(now: dt.datetime) -> Iterable[Wish]:
         QueueEntry.objects.waiting()
         .exclude(call__in=offered)
         .select_for_update(no_key=True, of=("self",), skip_locked=True)
-        .select_related("call")
         .prefetch_related("skills")[:BATCH]
     )
     for entry in entries:
@@ -141,8 +143,20 @@ def _may_call(callback: Callback, hours: dict[int, Calendar], now: dt.datetime) 
     return False
 
 
-def _offer(wish: Wish, agent: User, now: dt.datetime) -> Offer:
-    call = wish.entry.call if wish.entry else _outgoing(wish.callback, agent, now)
+def _call_of(wish: Wish, agent: User, now: dt.datetime) -> Call | None:
+    """The wish's call, locked; None when another verb holds it, or the caller is gone.
+
+    Who locks a call waits for its place in the queue, which is locked here: so nothing waits for
+    a call here, or the two would wait for each other.
+    """
+    if wish.callback:
+        return _outgoing(wish.callback, agent, now)
+    calls = Call.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
+    assert wish.entry is not None
+    return calls.filter(pk=wish.entry.call_id, ended_at__isnull=True).first()
+
+
+def _offer(call: Call, agent: User, now: dt.datetime) -> Offer:
     offer = Offer.objects.create(call=call, agent=agent, made_at=now, rings_until=now + RINGS)
     follow_call(user_id=agent.pk, state=PresenceState.RINGING, now=now)
     say(call, CallEventKind.OFFERED, now=now, once=str(offer.pk))
@@ -150,10 +164,12 @@ def _offer(wish: Wish, agent: User, now: dt.datetime) -> Offer:
     return offer
 
 
-def _outgoing(callback: Callback | None, agent: User, now: dt.datetime) -> Call:
-    """The call of this attempt: kept while nobody was dialled yet."""
-    assert callback is not None
-    call = callback.attempt if callback.attempt and not callback.attempt.ended_at else None
+def _outgoing(callback: Callback, agent: User, now: dt.datetime) -> Call | None:
+    """The call of this attempt, locked: kept while nobody was dialled yet."""
+    rows = Call.objects.filter(pk=callback.attempt_id or 0, ended_at__isnull=True)
+    call = rows.select_for_update(no_key=True, of=("self",), skip_locked=True).first()
+    if call is None and rows.exists():
+        return None
     if call is None:
         line = _line_of(callback)
         call = Call.objects.create(

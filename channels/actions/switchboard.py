@@ -122,6 +122,7 @@ def _said(event: CallEvent, call: Call) -> Said:
         offer=int(facts["offer"]) if facts.get("offer") else None,
         by=HangUpBy(by) if by else None,
         cause=str(facts.get("cause", ""))[:40],
+        first=bool(facts.get("first")),
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -161,6 +162,12 @@ class TestLegs:
     def test_the_agent_who_leaves_first_hung_up(self):
         events = [said(K.QUEUED, 1), agent(K.LEG_UP, 5), agent(K.LEG_ENDED, 50)]
         assert fold([*events, caller(K.LEG_ENDED, 51)]).hung_up_by == HangUpBy.AGENT
+
+    @pytest.mark.parametrize("first", [True, False])
+    def test_in_one_second_who_was_told_first_hung_up(self, first):
+        events = [said(K.QUEUED, 1), agent(K.LEG_UP, 5), agent(K.LEG_ENDED, 50, first=first)]
+        by = HangUpBy.AGENT if first else HangUpBy.CALLER
+        assert fold([*events, caller(K.LEG_ENDED, 50)]).hung_up_by == by
 
 
 class TestOutgoing:
