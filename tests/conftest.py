@@ -11,12 +11,14 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from contactcentre.kit import wake
 from tests import factories
 from tests.mp_office import offices
 from tickets.adapters import live
 from tickets.models import Queue
 
 # A busy machine is no failure of the code.
+wake.PATIENCE_SECONDS = 10
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 

@@ -21,6 +21,8 @@ from kombu.pools import producers
 from redis.exceptions import RedisError
 
 OPEN_SECONDS = 5
+# A page waits no longer for a broker.
+PATIENCE_SECONDS = 0.5
 # By then a sweep has seen the row itself; without an end, calls would pile up behind a worker
 # that is down, and hold up what comes after them.
 LASTS_SECONDS = 60
@@ -66,8 +68,8 @@ def _connection() -> Connection:
     return Connection(
         settings.CELERY_BROKER_URL,
         transport_options={
-            "socket_timeout": 0.5,
-            "socket_connect_timeout": 0.5,
+            "socket_timeout": PATIENCE_SECONDS,
+            "socket_connect_timeout": PATIENCE_SECONDS,
             "max_retries": 0,
             "retry_on_timeout": False,
         },
@@ -86,7 +88,7 @@ def publish(task: str, *ids: int | str) -> bool:
         return False
     request_id = structlog.contextvars.get_contextvars().get("request_id")
     try:
-        with producers[_connection()].acquire(block=True, timeout=0.5) as producer:
+        with producers[_connection()].acquire(block=True, timeout=PATIENCE_SECONDS) as producer:
             current_app.send_task(
                 task,
                 args=ids,

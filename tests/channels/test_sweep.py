@@ -24,8 +24,9 @@ def broker() -> Iterator[redis.Redis]:
 
 def calls(broker: redis.Redis) -> int:
     """How many were added to the worker's queue by one sweep."""
-    before = broker.llen("default")
+    before, refused = broker.llen("default"), wake.circuit.failures
     sweep()
+    assert wake.circuit.failures == refused, "the broker did not answer"
     return int(broker.llen("default")) - int(before)
 
 
