@@ -220,6 +220,7 @@ class OperationEventKind(TextChoices):
     EXTENDED = "extended", pgettext_lazy("special operation", "End date moved")
     CLOSED = "closed", pgettext_lazy("special operation", "Closed")
     ENDED = "ended", pgettext_lazy("special operation", "Closed at its end date")
+    QUEUE_RETIRED = "queue_retired", _("Its queue was taken out of use")
 
 
 class NoticeKind(TextChoices):

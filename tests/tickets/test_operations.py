@@ -272,6 +272,9 @@ class TestClosing:
         assert retire_queues(now=now) == 1
         operation.queue.refresh_from_db()
         assert not operation.queue.active
+        assert retire_queues(now=now) == 0
+        kinds = operation.events.values_list("kind", flat=True)
+        assert list(kinds) == ["opened", "closed", "queue_retired"]
 
     def test_a_chosen_queue_goes_on(self, supervisor: User, now: dt.datetime) -> None:
         made = factories.operation(queue=Queue.objects.get(code="urgent"))

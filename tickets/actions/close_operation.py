@@ -68,12 +68,17 @@ def _tell(operation: SpecialOperation, kind: NoticeKind, *, key: str, now: dt.da
 
 def retire_queues(*, now: dt.datetime) -> int:
     """Take queues made for operations that are over out of use, once nothing in them can return."""
-    over = SpecialOperation.objects.filter(closed_at__lte=now, own_queue=True)
-    idle = Queue.objects.filter(active=True, operations__in=over).exclude(
-        pk__in=Queue.objects.receiving().values("pk")
+    over = SpecialOperation.objects.filter(closed_at__lte=now, own_queue=True, queue__active=True)
+    idle = over.exclude(queue__in=Queue.objects.receiving())
+    return sum(_retire(operation, now) for operation in idle.select_related("queue"))
+
+
+@transaction.atomic
+def _retire(operation: SpecialOperation, now: dt.datetime) -> bool:
+    if Ticket.objects.filter(queue=operation.queue).exclude(state=State.CLOSED).exists():
+        return False
+    Queue.objects.filter(pk=operation.queue_id).update(active=False)
+    OperationEvent.objects.record(
+        operation, OperationEventKind.QUEUE_RETIRED, by=Robot.SYSTEM, now=now
     )
-    retired = 0
-    for queue in idle.distinct():
-        if not Ticket.objects.filter(queue=queue).exclude(state=State.CLOSED).exists():
-            retired += Queue.objects.filter(pk=queue.pk).update(active=False)
-    return retired
+    return True
