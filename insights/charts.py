@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 960, 340
-LEFT, RIGHT, TOP, BOTTOM = 90, 190, 14, 44
+WIDTH, HEIGHT = 1040, 340
+LEFT, RIGHT, TOP, BOTTOM = 90, 270, 14, 44
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_LABELS = 13
 # More series than this cannot be told apart.
@@ -70,11 +70,14 @@ class Chart:
     bottom: int = HEIGHT - BOTTOM
 
 
-def top_of(highest: float) -> tuple[float, float]:
-    """A round number at or above the highest value, and the step between ticks below it."""
+def top_of(highest: float, *, least: float = 0.0) -> tuple[float, float]:
+    """A round number at or above the highest value, and the step between ticks below it.
+
+    No step is smaller than `least`: things that are counted have no halves.
+    """
     if highest <= 0:
         return 1.0, 1.0
-    rough = highest / 4
+    rough = max(highest / 4, least)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(size * power for size in STEPS if size * power >= rough)
     return math.ceil(highest / step - 1e-9) * step, step
@@ -114,7 +117,7 @@ def bars(series: Sequence[Numbers]) -> Chart:
     """Stacked bars, one a column, from a base of zero; the first series lies lowest."""
     count = max((len(values) for values in series), default=0)
     sums = [sum(values[n] or 0 for values in series) for n in range(count)]
-    top, step = top_of(max(sums, default=0))
+    top, step = top_of(max(sums, default=0), least=1.0)
     wide = (WIDTH - LEFT - RIGHT) / max(count, 1) * 0.62
     rects, base = [], [0.0] * count
     for style, values in enumerate(series, start=1):
@@ -144,23 +147,24 @@ def lines(series: Sequence[Numbers], bands: Sequence[tuple[Numbers, Numbers]] = 
     """Lines with marks from a base of zero, broken where there is no value; bands lie behind."""
     everything = [*series, *(edge for band in bands for edge in band)]
     count = max((len(values) for values in everything), default=0)
-    highest = max((v for values in everything for v in values if v is not None), default=0)
-    top, step = top_of(highest)
+    known = [value for values in everything for value in values if value is not None]
+    counted = all(float(value).is_integer() for value in known)
+    top, step = top_of(max(known, default=0), least=1.0 if counted else 0.0)
     paths, marks, ends = [], [], []
     for style, values in enumerate(series, start=1):
         points = [
             None if value is None else (_x(n, count), _y(value, top))
             for n, value in enumerate(values)
         ]
-        known = [point for point in points if point]
+        drawn = [point for point in points if point]
         paths += [Path(text, style) for text in _stretches(points)]
         # On a long line marks at every point would hide it.
-        every = max(1, len(known) // 24)
-        marks += [Mark(x, y, style) for x, y in known[::every]]
-        if known:
+        every = max(1, len(drawn) // 24)
+        marks += [Mark(x, y, style) for x, y in drawn[::every]]
+        if drawn:
             # The name of a line that ends early stands above it, clear of the others.
             raised = 0 if points[-1] else 18
-            ends.append(Label(known[-1][0] + 10, known[-1][1] + 5 - raised, index=style - 1))
+            ends.append(Label(drawn[-1][0] + 10, drawn[-1][1] + 5 - raised, index=style - 1))
     areas = [
         Path(_area(low, high, count, top), style)
         for style, (low, high) in enumerate(bands, start=1)

@@ -191,6 +191,11 @@ def test_the_axis_of_a_chart_is_round_and_holds_the_highest_value(highest: float
     assert 2 <= round(top / step) <= 5
 
 
+def test_what_is_counted_has_no_halves_on_its_axis() -> None:
+    assert charts.top_of(2, least=1.0) == (2, 1)
+    assert [tick.value for tick in charts.bars([[1.0, 2.0]]).ticks] == [0, 1, 2]
+
+
 def test_bars_stand_on_each_other_from_a_base_of_zero() -> None:
     drawn = charts.bars([[2.0, None], [2.0, 4.0]])
     lower, upper, alone = drawn.rects[0], drawn.rects[1], drawn.rects[2]
