@@ -92,9 +92,7 @@
     }
 
     put(text) {
-      const part = document.createElement("template");
-      part.innerHTML = text;
-      const fresh = part.content.querySelector("#board");
+      const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("board");
       if (!fresh || this.held) return;
       const focused = document.activeElement?.id;
       this.board.replaceWith(fresh);
