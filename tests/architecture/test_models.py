@@ -11,6 +11,7 @@ OURS = {*ORDER, "kit"}
 GO_TOGETHER = {
     "accounts.ApiToken.user", "accounts.Membership.team", "accounts.Membership.user",
     "accounts.Presence.user",
+    "accounts.PresenceChange.user",
     "insights.ForecastMonth.run",
     "people.ContactPoint.person",
     "mp_office.EnquiryFile.enquiry",
