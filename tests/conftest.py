@@ -44,7 +44,10 @@ def now() -> dt.datetime:
     return NOW
 
 
-WHOLE_CENTRES = ("test_whole.py", "test_journey.py", "test_worker.py", "test_broker.py")
+WHOLE_CENTRES = (
+    *("test_whole.py", "test_journey.py", "test_phone_journey.py"),
+    *("test_worker.py", "test_broker.py"),
+)
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,0 +1,129 @@
+"""Calls all the way, in both languages: one hears a status by keypad, one speaks to an agent."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from contactcentre.local.carrier.dial import Telephone, call, ringing
+from tests.journey.conftest import Centre
+from tests.journey.test_journey import WORDS, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.worker]
+
+CLIENT = {"uci": "1122334455", "born": "19880417"}
+EXTRACT = (
+    "uci,date_of_birth,application_number,line_of_business,stage,awaited,awaited_from,"
+    "last_activity,last_activity_on,next_step,next_step_on,as_of,source\n"
+    "1122334455,1988-04-17,E301234567,citizenship,eligibility,document,client,"
+    "document_requested,{day},review,,{now},Case system\n"
+)
+# Whatever the hour of the test, somebody is there.
+ALWAYS_OPEN = """
+from contactcentre.kit import clock
+from channels.models import VoiceLine
+from tickets.models import BusinessCalendar, CalendarVersion
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+calendar, new = BusinessCalendar.objects.get_or_create(code="always", name_en="x", name_fr="x")
+if new:
+    CalendarVersion.objects.create(
+        calendar=calendar, zone="America/Toronto", published_at=clock.now(),
+        hours={day: [["00:00", "24:00"]] for day in days},
+    )
+VoiceLine.objects.update(calendar=calendar)
+"""
+STATE = """
+from channels.models import Call
+call = Call.objects.get(provider_id="{sid}")
+print(call.outcome, call.language, call.ticket.state)
+"""
+SAID = {
+    "en": {"key": "1", "waits": "You are in the queue"},
+    "fr": {"key": "2", "waits": "Vous êtes dans la file"},
+}
+
+
+def shell(centre: Centre, code: str) -> str:
+    return centre.manage("shell", "--verbosity", "0", "-c", code).strip()
+
+
+@pytest.fixture(scope="module")
+def carrier(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the demonstration carrier of an open centre that knows one client."""
+    now = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
+    extract: Path = tmp_path_factory.mktemp("extract") / "statuses.csv"
+    extract.write_text(EXTRACT.format(day=now.date(), now=now.isoformat(timespec="seconds")))
+    centre.manage("import_statuses", str(extract))
+    shell(centre, ALWAYS_OPEN)
+    return f"http://127.0.0.1:{centre.data.port('carrier')}"
+
+
+def call_from_the_keypad(browser: Browser, carrier: str, language: str) -> tuple[Page, Telephone]:
+    """A client at the page of the carrier; the same telephone as a script sees it."""
+    page = browser.new_context().new_page()
+    page.goto(f"{carrier}/{language}/")
+    page.select_option("#id_line", "general")
+    page.select_option("#id_number", "+16135550143")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/telephones/**")
+    return page, Telephone(carrier, page.url.rstrip("/").rpartition("/")[2])
+
+
+def key(page: Page, telephone: Telephone, keys: str) -> None:
+    """On the keyboard, once the centre listens again."""
+    before = telephone.facts()["gathers"]
+    telephone.wait(lambda facts: facts["is_listening"], 60)
+    page.keyboard.press(keys)
+    telephone.wait(lambda facts: facts["gathers"] > before or not facts["is_listening"], 60)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_caller_hears_where_their_application_stands(carrier: str, language: str) -> None:
+    caller = call(carrier, line="general", number="+16135550143")
+    for keys in (SAID[language]["key"], "1", CLIENT["uci"], CLIENT["born"]):
+        caller.press(keys)
+    caller.hears("document")
+    *_, status = [said for said in caller.facts()["said"] if said["who"] == "centre"]
+    assert status["language"] == language
+    assert CLIENT["uci"] not in caller.transcript()
+    caller.hang_up()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_caller_waits_speaks_to_an_agent_and_becomes_a_closed_ticket(
+    centre: Centre, browser: Browser, carrier: str, language: str
+) -> None:
+    words, said = WORDS[language], SAID[language]
+    agent = sign_in(browser, centre, words, centre.staff(language)["agent"])
+    page, caller = call_from_the_keypad(browser, carrier, language)
+    for keys in (said["key"], "3", "1"):
+        key(page, caller, keys)
+    expect(page.locator("[data-transcript]")).to_contain_text(said["waits"], timeout=15_000)
+
+    agent.locator("details.presence summary").click()
+    agent.locator("details.presence button[value=ready]").click()
+    accept = agent.locator("[data-call-accept] button")
+    expect(accept.first).to_be_visible(timeout=30_000)
+    accept.first.click()
+
+    telephone = ringing(carrier)
+    caller.wait(lambda facts: "talking" in str(facts["said"]), 60)
+    telephone.say("Bonjour! Hello!")
+    expect(page.locator("[data-transcript]")).to_contain_text("Bonjour! Hello!")
+    agent.locator("form[action$='/end/'] button, form[action$='/fin/'] button").first.click()
+    caller.is_over()
+    finish_the_call(agent)
+    assert shell(centre, STATE.format(sid=caller.sid)) == f"answered {language} resolved"
+
+
+def finish_the_call(agent: Page) -> None:
+    """What came of it: solved."""
+    finish = agent.locator("#finish form")
+    agent.wait_for_timeout(1000)
+    agent.goto(agent.url.split("#")[0])
+    expect(finish).to_be_visible(timeout=15_000)
+    finish.locator("input[name=result][value=solved]").check()
+    finish.locator("select[name=outcome]").select_option(index=1)
+    finish.locator("button").last.click()
+    expect(finish).to_be_hidden(timeout=15_000)
