@@ -23,6 +23,15 @@ class LinkInvalid(Refused):
     message = _("This link is not valid any more.")
 
 
+class SignedBeforeRefusal(Refused):
+    """A form from before the person said no proves nothing."""
+
+    message = _(
+        "The person refused or withdrew the consent after this form was signed. "
+        "A form that is signed later is needed."
+    )
+
+
 class MandateEnded(Refused):
     message = _("The mandate has ended, so nothing can be sent from this office.")
 

@@ -31,7 +31,9 @@ def _one(user: User, pk: int, now: dt.datetime, *, sent: bool) -> OfficeEnquiry:
     enquiry = (
         OfficeEnquiry.objects.visible_to(user, now)
         .filter(pk=pk, sent_at__isnull=not sent)
-        .select_related("office__member", "office__organisation", "ticket__client", "consent")
+        .select_related(
+            "office__member", "office__organisation", "ticket__client", "ticket__outcome", "consent"
+        )
         .first()
     )
     if enquiry is None:

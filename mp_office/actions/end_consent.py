@@ -16,11 +16,16 @@ from tickets.exceptions import IllegalTransition
 
 @transaction.atomic
 def withdraw_consent(*, token: str, now: dt.datetime) -> ConsentRequest:
-    """The person withdraws by the link that they signed with. Raises LinkInvalid."""
+    """The person withdraws by the link that they signed with. Raises LinkInvalid.
+
+    A consent that the office sent since ends as well: no is no.
+    """
     request = ConsentRequest.objects.held_by(token).filter(agreed=True).first()
     if request is None or request.consent_id is None:
         raise LinkInvalid
-    _end(lock_enquiry(request.enquiry_id), request.consent_id, ConsentEnd.WITHDRAWN, None, now)
+    enquiry = lock_enquiry(request.enquiry_id)
+    for consent_id in sorted({request.consent_id, enquiry.consent_id or request.consent_id}):
+        _end(enquiry, consent_id, ConsentEnd.WITHDRAWN, None, now)
     return request
 
 

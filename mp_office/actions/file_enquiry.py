@@ -1,6 +1,7 @@
 """Send an office's enquiry: through the one door, once, in one transaction with its draft."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -108,7 +109,7 @@ def _enquiry(draft: OfficeEnquiry, facts: Filing, by: User) -> Enquiry:
     office = draft.office
     return Enquiry(
         channel=Channel.MEMBER,
-        key=f"{office.pk}:{facts.own_reference}",
+        key=key_of(office.pk, facts.own_reference),
         language=facts.office_language,
         subject=subject_of(facts.question),
         body=facts.question,
@@ -128,6 +129,11 @@ def _enquiry(draft: OfficeEnquiry, facts: Filing, by: User) -> Enquiry:
             if item.purpose == Purpose.DOCUMENT or facts.urgency
         ),
     )
+
+
+def key_of(office_id: int, own_reference: str) -> str:
+    """The door's key. Only a digest of the reference: some offices put names into theirs."""
+    return f"{office_id}:{hashlib.sha256(own_reference.encode()).hexdigest()}"
 
 
 def _stored(item: EnquiryFile) -> StoredFile:

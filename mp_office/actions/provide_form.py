@@ -6,9 +6,12 @@ from django.db import transaction
 
 from accounts.models import User
 from mp_office.actions.base import consent_changed, lock_enquiry
+from mp_office.exceptions import SignedBeforeRefusal
 from mp_office.models import OfficeEnquiry
+from mp_office.models.offices import centre_day
 from people.actions.give_consent import Proof, give_consent
-from people.enums import ConsentScope, Evidence
+from people.enums import ConsentEnd, ConsentScope, Evidence
+from people.models import Person
 from tickets.adapters.files import StoredFile
 from tickets.enums import EventKind
 from tickets.exceptions import IllegalTransition
@@ -29,11 +32,13 @@ def provide_form(
     """Record the consent that the form proves; it counts for a year from its signature.
 
     A link that was sent for the same enquiry stops being good. Raises IllegalTransition for a
-    draft, which has no client yet.
+    draft, which has no client yet, SignedBeforeRefusal when the person said no since.
     """
     enquiry = lock_enquiry(enquiry_id)
     if enquiry.ticket is None:
         raise IllegalTransition
+    if _said_no_since(enquiry, enquiry.ticket.client, signed_on):
+        raise SignedBeforeRefusal
     enquiry.consent = give_consent(
         person=enquiry.ticket.client,
         organisation=enquiry.office.organisation,
@@ -56,3 +61,16 @@ def provide_form(
         enquiry, EventKind.CONSENT_GIVEN, by=by, key=f"given:{enquiry.consent.pk}", now=now
     )
     return enquiry
+
+
+def _said_no_since(enquiry: OfficeEnquiry, person: Person, day: dt.date) -> bool:
+    """Whether the person refused or withdrew on that day or later."""
+    withdrawn = person.consents.filter(
+        organisation=enquiry.office.organisation, end=ConsentEnd.WITHDRAWN
+    )
+    refused = enquiry.requests.filter(agreed=False)
+    moments = [
+        *withdrawn.values_list("ended_at", flat=True),
+        *refused.values_list("answered_at", flat=True),
+    ]
+    return any(moment is not None and centre_day(moment) >= day for moment in moments)

@@ -201,6 +201,10 @@ class EnquiryForm(CentreForm):
         kinds = EnquiryType.objects.filter(parent=None, active=True, on_form=True)
         topics = [(kind.code, kind.name_in(language)) for kind in kinds if kind.code != "urgent"]
         self.fields["topic"].choices = [("", ""), *topics]
+        spoken = enquiry.office.languages
+        self.fields["office_language"].choices = [
+            choice for choice in Language.choices if choice[0] in spoken
+        ]
         for name in ("constituent_name", "client_name", "family_name", "uci", "applications"):
             self.fields[name].widget.attrs.pop("maxlength", None)
         birth, urgent = self.fields["date_of_birth"], self.fields["urgency_date"]

@@ -22,6 +22,7 @@ from mp_office.queries import told
 from mp_office.views import uploads, words
 from people.enums import ConsentScope
 from tickets.adapters.files import StoredFile
+from tickets.exceptions import Refused
 
 
 @requires(Can.FILE_FOR_CONSTITUENTS)
@@ -70,14 +71,18 @@ def _keep_form(
     file: StoredFile,
     now: dt.datetime,
 ) -> HttpResponse:
-    provide_form(
-        enquiry_id=found.pk,
-        file=file,
-        scope=ConsentScope(provide.cleaned_data["scope"]),
-        signed_on=provide.cleaned_data["signed_on"],
-        by=request.user,
-        now=now,
-    )
+    try:
+        provide_form(
+            enquiry_id=found.pk,
+            file=file,
+            scope=ConsentScope(provide.cleaned_data["scope"]),
+            signed_on=provide.cleaned_data["signed_on"],
+            by=request.user,
+            now=now,
+        )
+    except Refused as refusal:
+        provide.add_error("signed_on", str(refusal.message))
+        return _show(request, found, provide, LinkForm(), now)
     messages.success(request, _("The consent was recorded."))
     return redirect("members:enquiry", pk=found.pk)
 

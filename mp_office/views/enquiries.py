@@ -85,7 +85,9 @@ def _found(sent: QuerySet[OfficeEnquiry], typed: str) -> QuerySet[OfficeEnquiry]
 
 
 def _with_row_data(rows: QuerySet[OfficeEnquiry]) -> QuerySet[OfficeEnquiry]:
-    return rows.select_related("ticket__enquiry_type", "consent").prefetch_related("requests")
+    return rows.select_related(
+        "ticket__enquiry_type", "ticket__outcome", "consent"
+    ).prefetch_related("requests")
 
 
 def _row(enquiry: OfficeEnquiry, now: dt.datetime) -> dict[str, Any]:

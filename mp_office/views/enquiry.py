@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
+from contactcentre.kit.languages import page_language
 from mp_office.actions.write import write_message
 from mp_office.enums import Told
 from mp_office.forms.message import MessageForm
@@ -58,6 +59,7 @@ def show(
         "consent_words": words.of_consent(state, found),
         "time_words": words.of_time(ticket, state),
         "stage": words.stage_of(found, now),
+        "outcome": ticket.outcome.client_wording_in(page_language()) if ticket.outcome else "",
         "steps": words.steps(ticket, answered=not ticket.is_live),
         "answer": answers[-1] if answers else None,
         "thread": [_said(found, message) for message in readable_messages(found, state)],

@@ -29,6 +29,8 @@ def stage_of(enquiry: OfficeEnquiry, now: dt.datetime) -> Stage:
     ticket = enquiry.ticket
     if ticket is None:
         return Stage(_("Draft"), ours=True)
+    if ticket.outcome is not None and ticket.outcome.discards:
+        return Stage(_("Closed without an answer"), ours=False)
     if ticket.state in (State.RESOLVED, State.CLOSED):
         return Stage(_("Answered"), ours=False)
     consent = consent_state(enquiry, centre_day(now))

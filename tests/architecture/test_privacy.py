@@ -31,6 +31,8 @@ from tests.architecture.deeds import office_answer
 from tests.channels.callers import Caller
 from tests.channels.sink import Sink, listening
 from tests.channels.visitors import Visitor, pdf
+from tests.mp_office import offices
+from tests.mp_office.test_portal import TYPED
 from tickets import tasks
 from tickets.adapters import live
 from tickets.models import Message, ProcessingOffice, Referral, Ticket
@@ -256,6 +258,32 @@ def phoned() -> None:
     accept_offer(offer_id=offer.pk, by=agent, now=OPEN + dt.timedelta(minutes=5))
 
 
+def filed_by_an_office(browser: Callable[..., Footprints]) -> None:
+    staff = offices.staff(offices.office(), manager=True)
+    portal = browser()
+    portal.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with override("en"):
+        draft = portal.post(reverse("members:begin")).headers["Location"]
+        typed = {
+            **TYPED,
+            "constituent_name": SURNAME,
+            "uci": UCI,
+            "question": WORDS,
+            "constituent_email": EMAIL,
+            "own_reference": WORDS,
+        }
+        portal.post(f"{draft}save/", typed)
+        checked = portal.post(draft, {**typed, "then": "check"}).headers["Location"]
+        assert portal.post(checked).status_code == 302
+        filed = Ticket.objects.get(channel="member")
+        portal.post(reverse("members:search"), {"q": SURNAME})
+        for name in ("enquiry", "give_consent"):
+            page = portal.get(reverse(f"members:{name}", args=[filed.office_enquiry.pk]))
+            assert page.status_code == 200
+        written = {"text": WORDS, "key": "k"}
+        portal.post(reverse("members:message", args=[filed.office_enquiry.pk]), written)
+
+
 def asked_on_the_status_page(visitor: Visitor, ticket: Ticket) -> None:
     visitor.sign_in(ticket, EMAIL)
     assert WORDS in visitor.text("status_enquiry")
@@ -282,6 +310,7 @@ def life(
     worked_at_the_desk(browser, ticket)
     answered_by_the_office(browser, clock.now())
     called_by_a_program(browser)
+    filed_by_an_office(browser)
     mailed(ticket)
     read_mail(10**9)
     sink.on_rcpt.append(f"550 5.1.1 <{EMAIL}> is unknown")

@@ -11,7 +11,7 @@ from mp_office.actions.provide_form import provide_form
 from mp_office.actions.remind_of_consent import remind_of_consent
 from mp_office.actions.sign_consent import sign_consent
 from mp_office.enums import Told
-from mp_office.exceptions import LinkInvalid
+from mp_office.exceptions import LinkInvalid, SignedBeforeRefusal
 from mp_office.models import OfficeEnquiry, Term
 from mp_office.queries import told
 from people.enums import ConsentEnd, ConsentScope, Evidence
@@ -37,6 +37,19 @@ def say(sent: OfficeEnquiry, by: User, now: dt.datetime, **more: bool) -> Messag
         by=by,
         now=now,
         **more,
+    )
+
+
+def bring(sent: OfficeEnquiry, by: User, *, signed_on: dt.date, now: dt.datetime) -> None:
+    """The office sends a signed form."""
+    sha256, size = keep(offices.PDF)
+    provide_form(
+        enquiry_id=sent.pk,
+        file=StoredFile(sha256, "signed.pdf", "application/pdf", size),
+        scope=ConsentScope.FILE,
+        signed_on=signed_on,
+        by=by,
+        now=now,
     )
 
 
@@ -139,6 +152,20 @@ def test_withdrawn_by_the_person_nothing_more_is_told(
         say(sent, agent, now + DAY)
 
 
+def test_no_is_no_also_for_a_form_sent_since_and_for_one_signed_before(
+    staff: User, now: dt.datetime
+) -> None:
+    sent, token = offices.by_link(staff)
+    sign_consent(token=token, name="Ngozi Abara", agree=True, now=now)
+    bring(sent, staff, signed_on=now.date(), now=now)
+    withdraw_consent(token=token, now=now + DAY)
+    assert state(sent, now + DAY) == Told.ENDED
+    with pytest.raises(SignedBeforeRefusal):
+        bring(sent, staff, signed_on=now.date(), now=now + 2 * DAY)
+    bring(sent, staff, signed_on=now.date() + 2 * DAY, now=now + 2 * DAY)
+    assert state(sent, now + 2 * DAY) == Told.VALID
+
+
 def test_an_agent_records_that_the_form_is_not_valid(
     staff: User, agent: Agent, now: dt.datetime
 ) -> None:
@@ -196,15 +223,7 @@ def test_the_clock_counts_until_the_office_is_asked_and_stands_until_the_consent
 
 def test_the_form_can_come_later(staff: User, agent: Agent, now: dt.datetime) -> None:
     sent, token = offices.by_link(staff)
-    sha256, size = keep(offices.PDF)
-    provide_form(
-        enquiry_id=sent.pk,
-        file=StoredFile(sha256, "signed.pdf", "application/pdf", size),
-        scope=ConsentScope.FILE,
-        signed_on=now.date(),
-        by=staff,
-        now=now,
-    )
+    bring(sent, staff, signed_on=now.date(), now=now)
     assert say(sent, agent, now)
     with pytest.raises(LinkInvalid):
         sign_consent(token=token, name="N", agree=True, now=now)

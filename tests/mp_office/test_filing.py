@@ -11,6 +11,7 @@ from mp_office.enums import Purpose
 from mp_office.exceptions import MandateEnded, ReferenceTaken
 from mp_office.models import Office, OfficeEnquiry, Term
 from people.enums import ConsentScope, Evidence
+from tests import factories
 from tests.mp_office import offices
 from tests.mp_office.offices import FACTS, ticket_of
 from tickets.enums import Channel, ClockKind, PartyRole, Priority
@@ -50,6 +51,12 @@ def test_its_clocks_are_those_of_the_channel_alone(staff: User) -> None:
     codes = {clock.standard_version.standard.code for clock in clocks}
     assert codes == {"members_first_response", "members_resolution"}
     assert {clock.kind for clock in clocks} == {ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION}
+
+
+def test_other_channels_keep_the_standards_for_all(centre: None) -> None:
+    clocks = factories.ticket().clocks.all()
+    codes = {clock.standard_version.standard.code for clock in clocks}
+    assert codes == {"first_response", "resolution"}
 
 
 def test_sent_twice_it_is_one(staff: User, office: Office, now: dt.datetime) -> None:
