@@ -3,7 +3,6 @@
 import datetime as dt
 import itertools
 from random import Random
-from typing import Any
 
 from accounts.actions.presence import set_presence
 from accounts.enums import PresenceState, Role
@@ -63,7 +62,7 @@ class Telephones:
         self.line = VoiceLine.objects.get(slug="general")
         self.agents = list(User.objects.with_role(Role.AGENT).filter(teams__queues__code="general"))
         self.outcomes = list(OutcomeCode.objects.filter(active=True, discards=False))
-        self.numbers: list[Any] = listed("telephones")
+        self.numbers = [facts["number"] for facts in listed("telephones")]
         self._ids = itertools.count(1)
 
     def play(self) -> None:
