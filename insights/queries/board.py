@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from accounts.enums import IN_A_CALL, PresenceState
-from accounts.models import Presence, User
+from accounts.models import User
 from channels.enums import QUEUED_OUTCOMES, CallOutcome
 from channels.models import Call, QueueEntry, VoiceLine
 from contactcentre.kit.formatting import today_in
@@ -252,27 +253,31 @@ def _first_answers(now: dt.datetime) -> FirstAnswers:
     return FirstAnswers(**sums)
 
 
-def people_at_the_desk() -> QuerySet[Presence]:
-    return Presence.objects.filter(user__is_active=True, user__roles__overlap=AT_THE_DESK)
+def people_at_the_desk() -> QuerySet[Any]:
+    """Agents and supervisors who work here, with what they are doing; offline until they say."""
+    offline = Value(PresenceState.OFFLINE.value)
+    return (
+        User.objects.active()
+        .filter(roles__overlap=AT_THE_DESK)
+        .annotate(state=Coalesce("presence__state", offline))
+    )
 
 
 def silent_at(now: dt.datetime) -> Q:
     """Those who say they are here and of whose desk nothing was heard; a call outlives its page."""
-    return Q(seen_at__lt=now - SILENT_AFTER) & ~Q(state__in=[PresenceState.OFFLINE, *IN_A_CALL])
+    away = Q(state__in=[PresenceState.OFFLINE, *IN_A_CALL])
+    return Q(presence__seen_at__lt=now - SILENT_AFTER) & ~away
 
 
 def _people(now: dt.datetime) -> tuple[dict[str, int], int]:
-    rows = (
+    rows = list(
         people_at_the_desk()
         .order_by()
         .values("state")
-        .annotate(
-            here=Count(Value(1), filter=~silent_at(now)),
-            silent=Count(Value(1), filter=silent_at(now)),
-        )
+        .annotate(all=Count(Value(1)), silent=Count(Value(1), filter=silent_at(now)))
     )
-    found = list(rows)
-    return {row["state"]: row["here"] for row in found}, sum(row["silent"] for row in found)
+    here = {row["state"]: row["all"] - row["silent"] for row in rows}
+    return here, sum(row["silent"] for row in rows)
 
 
 def tickets_behind(

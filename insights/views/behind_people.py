@@ -21,11 +21,12 @@ def behind_people(request: StaffRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state and state not in (*PresenceState.values, SILENT):
         raise Http404
-    people = people_at_the_desk().select_related("user").order_by("user__name", "user")
-    if state == SILENT:
-        people = people.filter(silent_at(now))
-    elif state:
-        people = people.filter(~silent_at(now), state=state)
-    marked = people.annotate(silent=ExpressionWrapper(silent_at(now), BooleanField()))
-    context = {"rows": marked, "state": state, "silent": SILENT, "now": now}
+    silent = ExpressionWrapper(silent_at(now), BooleanField())
+    people = people_at_the_desk().annotate(silent=silent)
+    rows = [
+        person
+        for person in people.order_by("name", "pk")
+        if state in ("", SILENT if person.silent else person.state)
+    ]
+    context = {"rows": rows, "state": state, "silent": SILENT, "now": now}
     return render(request, "insights/behind_people.html", context)

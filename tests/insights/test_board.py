@@ -197,6 +197,9 @@ class TestPeople:
         assert found.people[PresenceState.TALKING] == 1
         assert found.silent == 1
 
+    def test_whoever_never_said_anything_is_offline(self, agent: User, now: dt.datetime) -> None:
+        assert board(now).people == {PresenceState.OFFLINE: 1}
+
     def test_officers_and_administrators_are_not_at_the_desk(
         self, officer: User, now: dt.datetime
     ) -> None:
@@ -291,6 +294,8 @@ class TestPages:
         client = signed_in(supervisor)
         assert agent.name in client.get(f"{BOARD}board/people/?state=meal").content.decode()
         assert agent.name not in client.get(f"{BOARD}board/people/?state=ready").content.decode()
+        offline = client.get(f"{BOARD}board/people/?state=offline").context["rows"]
+        assert offline == [supervisor]
 
     def test_the_wall_names_nobody_and_asks_for_no_hand(
         self, agent: User, supervisor: User, signed_in: SignIn
