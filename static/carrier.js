@@ -28,7 +28,7 @@ async function look(telephone) {
   if (status.textContent !== state.shown) status.textContent = state.shown;
   const transcript = telephone.querySelector("[data-transcript]");
   for (const said of state.said) transcript.append(line(said));
-  if (state.said.length) transcript.scrollTop = transcript.scrollHeight;
+  if (state.said.length) transcript.parentElement.scrollTop = transcript.scrollHeight;
   telephone.dataset.lines = Number(telephone.dataset.lines) + state.said.length;
   const shows = { rings: state.rings, lives: !state.is_over };
   for (const form of telephone.querySelectorAll("[data-while]")) {

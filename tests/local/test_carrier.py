@@ -4,6 +4,7 @@ The judge of its commands is the provider's own library; of its signatures, the 
 """
 
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -15,10 +16,13 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
 from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import SIGNATURE_HEADER, RequestValidator
 from twilio.rest import Client
 
+from contactcentre.local import browser
 from contactcentre.local.carrier.dial import Telephone
 from contactcentre.local.carrier.documents import read
 from contactcentre.local.carrier.exchange import Exchange
@@ -27,7 +31,8 @@ from contactcentre.local.carrier.player import call_in
 from contactcentre.local.carrier.webhooks import Centre
 from contactcentre.local.ports import free_port
 from contactcentre.local.servers import CHECKOUT
-from tests.local.conftest import wait_until
+from tests.kit.conftest import FLAGS
+from tests.local.conftest import Run, wait_until
 
 ACCOUNT, TOKEN = "AC" + "0" * 32, "a-token"
 FAST = 200
@@ -69,6 +74,10 @@ class FakeCentre:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
     def of(self, path: str) -> list[dict[str, str]]:
         return [fields for where, fields in self.posted if where == path]
 
@@ -88,8 +97,7 @@ class FakeCentre:
 def centre():
     fake = FakeCentre()
     yield fake
-    fake.server.shutdown()
-    fake.server.server_close()
+    fake.close()
     assert fake.refused == []
 
 
@@ -198,8 +206,7 @@ def test_where_nothing_answers_the_caller_hears_the_document_that_was_kept(centr
     centre.documents["/voice/"] = gather(f"{centre.url}/keys/", more="timeout='3600'")
     leg = call_in(exchange, centre.line(), CALLER)
     listens(leg)
-    centre.server.shutdown()
-    centre.server.server_close()
+    centre.close()
     leg.press("1")
     leg.press("#")
     over(leg)
@@ -230,15 +237,16 @@ def test_a_caller_who_is_passed_on_talks_with_who_answers(centre, exchange):
 class Running:
     """A carrier of its own process, as bin/up starts it, and the provider's client for it."""
 
-    def __init__(self, run, centre: FakeCentre, directory: Path, **env: str) -> None:
+    def __init__(self, directory: Path) -> None:
+        self.centre = FakeCentre()
         lines = directory / "lines.json"
-        lines.write_text(json.dumps([asdict(centre.line()) | {"document": SORRY}]))
+        lines.write_text(json.dumps([asdict(self.centre.line()) | {"document": SORRY}]))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.program = run(
+        self.program = Run(
             *("contactcentre.local.carrier", "--http-port", str(self.port)),
-            *("--centre", centre.url, "--pace", str(FAST), "--lines", str(lines)),
-            **{"BASE_URL": centre.url, "PHONE_ACCOUNT": ACCOUNT, "PHONE_TOKENS": TOKEN} | env,
+            *("--centre", self.centre.url, "--pace", str(FAST), "--lines", str(lines)),
+            **{"BASE_URL": self.centre.url, "PHONE_ACCOUNT": ACCOUNT, "PHONE_TOKENS": TOKEN},
         )
         wait_until(self.answers)
         self.client = Client(ACCOUNT, TOKEN)
@@ -258,17 +266,28 @@ class Running:
             return response.read().decode()
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    program = Running(tmp_path_factory.mktemp("carrier"))
+    yield program
+    program.program.end(signal.SIGKILL)
+    program.centre.close()
+
+
 @pytest.fixture
-def carrier(run, centre, tmp_path):
-    return Running(run, centre, tmp_path)
+def carrier(running):
+    """The process goes on from test to test; what it was told and has told is forgotten."""
+    running.centre.documents.clear()
+    running.centre.posted.clear()
+    return running
 
 
-def ring(carrier: Running, centre: FakeCentre, room: str = "room", to: str = "client:agent-7"):
+def ring(carrier: Running, room: str = "room", to: str = "client:agent-7"):
     return carrier.client.calls.create(
         to=to,
         from_="+16135550100",
         twiml=f"<Response><Dial><Conference>{room}</Conference></Dial></Response>",
-        status_callback=f"{centre.url}/agent/",
+        status_callback=f"{carrier.centre.url}/agent/",
         status_callback_event=["initiated", "ringing", "answered", "completed"],
     )
 
@@ -278,8 +297,9 @@ def states(centre: FakeCentre) -> list[str]:
     return [seen[number] for number in sorted(seen)]
 
 
-def test_the_provider_s_own_client_rings_holds_redirects_and_ends(carrier, centre):
-    first, second = ring(carrier, centre), ring(carrier, centre, to="client:agent-8")
+def test_the_provider_s_own_client_rings_holds_redirects_and_ends(carrier):
+    centre = carrier.centre
+    first, second = ring(carrier), ring(carrier, to="client:agent-8")
     legs = [Telephone(carrier.url, made.sid) for made in (first, second)]
     wait_until(lambda: any("talking" in leg.transcript() for leg in legs))
     (room,) = carrier.client.conferences.list(friendly_name="room", status="in-progress")
@@ -298,8 +318,8 @@ def test_the_provider_s_own_client_rings_holds_redirects_and_ends(carrier, centr
     wait_until(lambda: states(centre) == ["initiated", "ringing", "in-progress", "completed"])
 
 
-def test_commands_are_refused_as_the_provider_refuses_them(carrier, centre):
-    made = ring(carrier, centre)
+def test_commands_are_refused_as_the_provider_refuses_them(carrier):
+    made = ring(carrier)
     carrier.client.calls(made.sid).update(status="completed")
     Telephone(carrier.url, made.sid).is_over()
     with pytest.raises(TwilioRestException) as refusal:
@@ -315,8 +335,8 @@ def test_commands_are_refused_as_the_provider_refuses_them(carrier, centre):
     assert refusal.value.status == 401
 
 
-def test_pages_are_in_both_languages_and_run_only_their_own_script(carrier, centre):
-    made = ring(carrier, centre, to="+15145550142")
+def test_pages_are_in_both_languages_and_run_only_their_own_script(carrier):
+    made = ring(carrier, to="+15145550142")
     assert '<html lang="en">' in carrier.get("/en/")
     assert "+15145550142" in carrier.get("/en/")
     page = carrier.get(f"/fr/telephones/{made.sid}/")
@@ -331,7 +351,8 @@ def test_pages_are_in_both_languages_and_run_only_their_own_script(carrier, cent
         urllib.request.urlopen(f"{carrier.url}/en/auto-answer/", data=b"on=0")
 
 
-def test_a_script_calls_presses_and_reads_the_transcript(carrier, centre):
+def test_a_script_calls_presses_and_reads_the_transcript(carrier):
+    centre = carrier.centre
     centre.documents["/voice/"] = gather(f"{centre.url}/keys/", more="numDigits='2' timeout='3600'")
     centre.documents["/keys/"] = "<Response><Say language='fr-CA'>Merci.</Say></Response>"
     done = subprocess.run(
@@ -349,10 +370,67 @@ def test_a_script_calls_presses_and_reads_the_transcript(carrier, centre):
     assert centre.of("/keys/")[0]["Digits"] == "42"
 
 
-def test_a_page_elsewhere_can_place_no_call(carrier, centre):
+def test_a_page_elsewhere_can_place_no_call(carrier):
     body = json.dumps({"line": "general"}).encode()
     request = urllib.request.Request(
         f"{carrier.url}/script/calls.json", data=body, headers={"Content-Type": "text/plain"}
     )
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(request)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = browser.find()
+    if not found:
+        pytest.skip("no Chromium or Chrome was found")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+def call_by_keypad(page, carrier: Running, language: str, more: str = "") -> None:
+    """The centre asks; whatever is keyed, it thanks and waits."""
+    centre = carrier.centre
+    centre.documents["/voice/"] = gather(f"{centre.url}/keys/", more=more)
+    centre.documents["/keys/"] = (
+        "<Response><Say language='fr-CA'>Merci.</Say><Pause length='99999'/></Response>"
+    )
+    page.goto(f"{carrier.url}/{language}/")
+    page.fill("#id_other", "+15145550199")
+    page.locator("main form button").first.click()
+    page.wait_for_url(f"**/{language}/telephones/*/")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_telephone_works_by_keyboard_and_without_barrier(carrier, chromium, language):
+    page = chromium.new_context().new_page()
+    problems: list[str] = []
+    page.on("console", lambda line: problems.append(line.text))
+    call_by_keypad(page, carrier, language, "numDigits='1' timeout='36000'")
+    log = page.locator("[data-transcript]")
+    expect(log).to_contain_text("Press.")
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("*")
+    expect(log).to_contain_text("Merci.")
+    expect(log.locator("[lang=fr]").last).to_have_text("Merci.")
+    assert carrier.centre.of("/keys/")[0]["Digits"] == "*"
+    page.locator("button.end").click()
+    expect(page.locator(".keypad")).to_be_hidden()
+    page.goto(f"{carrier.url}/{language}/")
+    assert Axe().run(page).response["violations"] == []
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_a_telephone_works_without_script(carrier, chromium):
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    call_by_keypad(page, carrier, "en", "numDigits='1' timeout='36000'")
+    page.reload()
+    page.locator("button[value='5']").click()
+    wait_until(lambda: bool(carrier.centre.of("/keys/")))
+    page.locator("noscript a").click()
+    expect(page.locator("main")).to_contain_text("Merci.")
+    page.locator("button.end").click()

@@ -44,7 +44,7 @@ class Exchange:
 
     def answers_itself(self, leg: Leg) -> bool:
         """Telephones of those who work in the centre do, where told so; a client's never does."""
-        clients = {other.from_ for other in self.legs.values() if other.direction == "inbound"}
+        clients = {other.from_ for other in self.newest() if other.direction == "inbound"}
         return self.auto_answer and leg.owner not in clients
 
     # Conferences
