@@ -138,6 +138,7 @@ class TestAtTheDesk:
         page = answer.content.decode()
         assert f"The receipt is {handover.number}." in page
         assert "Not acknowledged yet" in page
+        assert f"Document passed on to a processing office: {handover.number}" in page
 
     def test_what_was_uploaded_survives_a_refusal(
         self, desk: Client, ticket: Ticket, office: ProcessingOffice

@@ -196,6 +196,10 @@ def _referral(data: dict[str, Any], names: Names) -> str:
     return f"R-{data['referral']}" if "referral" in data else ""
 
 
+def _handover(data: dict[str, Any], names: Names) -> str:
+    return f"D-{data['handover']}"
+
+
 DETAILS = {
     "routed": _queue,
     "transferred": _queues,
@@ -215,4 +219,6 @@ DETAILS = {
     "referral_answered": _referral,
     "referral_withdrawn": _referral,
     "referral_silent": _referral,
+    "handed_over": _handover,
+    "handover_received": _handover,
 }
