@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
@@ -27,6 +29,19 @@ class StaffRequest(HttpRequest):
 
     user: User
     htmx: "HtmxDetails"
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Sends whoever is not signed in to the sign-in page: a page, not a script of a page.
+
+    A script would take the sign-in page for its answer: for a draft that was saved, for a list.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        wants_data = "application/json" in request.headers.get("Accept", "")
+        if wants_data or "HX-Request" in request.headers:
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        return super().handle_no_permission(request, view_func)
 
 
 def public(view: Any) -> Any:

@@ -29,6 +29,7 @@
         headers: { Accept: "application/json", "X-CSRFToken": window.centre.csrfToken() },
         keepalive: leaving,
       });
+      if (!answer.ok) throw new Error(String(answer.status));
       const { saved, problem } = await answer.json();
       if (problem) show(form, problem, true);
       else if (saved) show(form, window.centre.fill(words.textSaved, { time: saved }), false);

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.enums import MailState
@@ -230,3 +231,17 @@ def test_every_public_account_page_speaks_french(client: Client, address: str) -
     page = client.get(f"/fr/compte/{address}", follow=True).content.decode()
     assert '<html lang="fr">' in page
     assert 'href="/en/account/' in page
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Accept": "text/html"}, 302),
+        ({"Accept": "application/json"}, 401),
+        ({"HX-Request": "true"}, 401),
+    ],
+)
+def test_a_script_without_a_session_is_not_answered_with_the_sign_in_page(
+    client: Client, headers: dict[str, str], status: int
+) -> None:
+    assert client.get(reverse("tickets:my_work"), headers=headers).status_code == status
