@@ -2,14 +2,19 @@
 
 import copy
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channels import ivr
+from channels.actions.menu_checks import WORDS
 from channels.actions.menus import check_menu, new_menu_version, publish_menu
 from channels.exceptions import MenuProblem
 from channels.models import IvrFlow, IvrFlowVersion, VoiceLine
+from contactcentre.reference.files import rows
 from tests.channels.callers import Caller
 
 PAIR = {"en": "Press 1.", "fr": "Appuyez sur le 1."}
@@ -112,3 +117,40 @@ def test_star_then_nine_gives_twice_the_time_where_the_star_was_keyed():
     slower = ivr.answer(flow, gone_back.place, "9")
     assert (slower.place.node, slower.place.is_slow) == ("number", True)
     assert ivr.answer(flow, place, "*9").place.is_slow
+
+
+KEYS = st.one_of(
+    st.sampled_from(["", "*", "*9", "#", *"0123456789"]),
+    st.text("0123456789*#", min_size=2, max_size=12),
+)
+
+
+@pytest.mark.parametrize("menu", rows("menus"), ids=lambda menu: menu["code"])
+@given(data=st.data(), keyed=st.lists(KEYS, max_size=25))
+def test_whatever_is_keyed_the_caller_hears_something_and_can_go_on(menu, data, keyed):
+    """And whatever the world answers to the checks on the way."""
+    flow = ivr.Flow.of(menu["nodes"])
+    turn = settled(flow, ivr.begin(flow), data)
+    for keys in keyed:
+        if flow.kind(turn.place.node) == ivr.Kind.END:
+            break
+        place = turn.place
+        turn = ivr.answer(flow, place, keys)
+        if turn.place.node == place.node and ivr.accepts(flow, place, keys):
+            turn = checked(flow, turn, data)
+        turn = settled(flow, turn, data)
+        assert turn.said
+        assert all(flow.text(each, "en") and flow.text(each, "fr") for each in turn.said)
+        assert flow.kind(turn.place.node) in (*ivr.HEARING, ivr.Kind.END)
+
+
+def settled(flow: ivr.Flow, turn: ivr.Turn, data: st.DataObject) -> ivr.Turn:
+    while ivr.needs_check(flow, turn):
+        turn = checked(flow, turn, data)
+    return turn
+
+
+def checked(flow: ivr.Flow, turn: ivr.Turn, data: st.DataObject) -> ivr.Turn:
+    words = WORDS[flow.nodes[turn.place.node]["check"]]
+    following = ivr.resume(flow, turn.place, data.draw(st.sampled_from(words)))
+    return replace(following, said=(*turn.said, *following.said))
