@@ -37,7 +37,9 @@ class SignInRequired(LoginRequiredMiddleware):
     A script would take the sign-in page for its answer: for a draft that was saved, for a list.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # more than a redirect
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         wants_data = "application/json" in request.headers.get("Accept", "")
         if wants_data or "HX-Request" in request.headers:
             return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
