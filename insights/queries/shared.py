@@ -22,9 +22,3 @@ def shared_board(sensitivities: list[str], *, now: dt.datetime) -> Board:
         if board is None or abs(now - board.as_of) >= FRESH_FOR:
             board = _boards[key] = read_board(sensitivities, now=now)
     return board
-
-
-def forget() -> None:
-    """Count anew for the next who looks."""
-    with _lock:
-        _boards.clear()

@@ -43,9 +43,9 @@ BOARD = "/en/supervision/"
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    shared.forget()
+    shared._boards.clear()
     yield
-    shared.forget()
+    shared._boards.clear()
 
 
 @pytest.fixture

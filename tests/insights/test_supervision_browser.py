@@ -46,7 +46,7 @@ def page(
     chromium: Browser, live_server: LiveServer, centre: None, signed_in: Callable[[User], object]
 ) -> Iterator[Page]:
     """A supervisor's browser; an error of a script fails the test."""
-    shared.forget()
+    shared._boards.clear()
     client = signed_in(factories.user("supervisor"))
     context = chromium.new_context(
         base_url=live_server.url, viewport={"width": 1440, "height": 1000}
@@ -75,7 +75,7 @@ def busy(page: Page) -> None:
     for outcome in (CallOutcome.ANSWERED, CallOutcome.BLOCKED, CallOutcome.WAITING):
         made = calls.call(line, outcome, now=now - dt.timedelta(minutes=1))
     calls.queue_entry(made)
-    shared.forget()
+    shared._boards.clear()
 
 
 def look(page: Page, path: str, name: str) -> None:
@@ -119,7 +119,7 @@ def test_without_its_stream_the_board_asks_every_ten_seconds(page: Page) -> None
     cell = page.locator("#channels-title + .table-scroll tbody tr").first.locator("td").first
     expect(cell).to_have_text("0")
     factories.ticket(now=clock.now())
-    shared.forget()
+    shared._boards.clear()
     page.clock.run_for(11_000)
     expect(cell).to_contain_text("1")
 
