@@ -263,7 +263,8 @@ def _wrong_form(node: Mapping[str, Any], words: Mapping[str, tuple[str, ...]]) -
 _KEYED = ("keys", "languages")
 
 
-def _targets(node: Mapping[str, Any]) -> list[str]:
+def targets(node: Mapping[str, Any]) -> list[str]:
+    """The nodes that this one may lead to."""
     named = [node[key] for key in ("next", "silent") if key in node]
     return [*named, *node.get("keys", {}).values(), *node.get("then", {}).values()]
 
@@ -272,7 +273,7 @@ def _wrong_targets(node: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     if node["kind"] == Kind.SAY and "next" not in node:
         return "no_way_out"
     known = {*nodes, AGAIN} if node["kind"] in HEARING else set(nodes)
-    return "" if set(_targets(node)) <= known else "no_such_node"
+    return "" if set(targets(node)) <= known else "no_such_node"
 
 
 def _endless(nodes: Mapping[str, Any]) -> str:

@@ -1,14 +1,19 @@
 """Telephone lines, and their menus in versions."""
 
 import datetime as dt
+import json
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from channels.actions.menus import check_menu, new_menu_version, publish_menu
 from channels.exceptions import MenuProblem
+from channels.ivr import targets
 from channels.models import IvrFlow, IvrFlowVersion, VoiceLine
 from contactcentre.kit.admin import KeptAdmin
 from people.identifiers import canonical_phone
@@ -57,14 +62,55 @@ class IvrFlowAdmin(KeptAdmin):
     list_display = ("code", "name_en", "name_fr")
 
 
-class MenuForm(forms.ModelForm):
-    """One version of a menu, checked as it will be walked."""
+FIELDS = (
+    "kind",
+    "say",
+    "again",
+    "poll",
+    "languages",
+    "keys",
+    "least",
+    "most",
+    "finish",
+    "sensitive",
+    "seconds",
+    "check",
+    "then",
+    "next",
+    "silent",
+)
 
-    nodes = ReadableJson(label=IvrFlowVersion._meta.get_field("nodes").verbose_name)
+
+def in_order(menu: dict[str, Any]) -> dict[str, Any]:
+    """The menu as it is walked: PostgreSQL keeps no order of what an object holds."""
+    nodes, names = menu["nodes"], [menu["start"]]
+    for name in names:
+        names += [each for each in targets(nodes[name]) if each in nodes and each not in names]
+    names += [name for name in nodes if name not in names]
+    ordered = {
+        name: {field: nodes[name][field] for field in FIELDS if field in nodes[name]}
+        | {field: value for field, value in nodes[name].items() if field not in FIELDS}
+        for name in names
+    }
+    return {"start": menu["start"], "texts": menu.get("texts", {}), "nodes": ordered}
+
+
+class MenuForm(forms.ModelForm):
+    """One version of a menu, checked as it will be walked, and in the order of the walk."""
+
+    nodes = ReadableJson(
+        label=IvrFlowVersion._meta.get_field("nodes").verbose_name,
+        widget=forms.Textarea(attrs={"rows": 36, "cols": 90, "spellcheck": "false"}),
+    )
 
     class Meta:
         model = IvrFlowVersion
         fields = ("flow", "version", "comment", "nodes")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["nodes"] = in_order(self.instance.nodes)
 
     def clean_nodes(self) -> Any:
         nodes = self.cleaned_data["nodes"]
@@ -81,7 +127,16 @@ class IvrFlowVersionAdmin(VersionedAdmin):
     list_display = ("__str__", "state", "comment", "created_at", "published_at", "published_by")
     list_filter = ("flow",)
     list_select_related = ("flow", "published_by")
-    fields = ("flow", "version", "comment", "nodes")
+    readonly_fields = ("as_published",)
+
+    def get_fields(self, request: HttpRequest, obj: IvrFlowVersion | None = None) -> list[Any]:
+        final = obj is not None and obj.published_at is not None
+        return ["flow", "version", "comment", "as_published" if final else "nodes"]
+
+    @admin.display(description=IvrFlowVersion._meta.get_field("nodes").verbose_name)
+    def as_published(self, version: IvrFlowVersion) -> SafeString:
+        text = json.dumps(in_order(version.nodes), ensure_ascii=False, indent=2)
+        return format_html("<pre>{}</pre>", text)
 
     def publish(self, version: IvrFlowVersion, *, by: User, now: dt.datetime) -> None:
         publish_menu(version_id=version.pk, by=by, now=now)

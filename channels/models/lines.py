@@ -30,7 +30,9 @@ class IvrFlowVersionQuerySet(models.QuerySet["IvrFlowVersion"]):
 class IvrFlowVersion(models.Model):
     """One version of a menu: its nodes, and their texts in both languages. Final once published."""
 
-    flow = models.ForeignKey(IvrFlow, models.PROTECT, related_name="versions")
+    flow = models.ForeignKey(
+        IvrFlow, models.PROTECT, verbose_name=_("telephone menu"), related_name="versions"
+    )
     version = models.PositiveIntegerField(_("version"), default=1)
     nodes = models.JSONField(_("nodes"))
     comment = models.CharField(_("what changed"), max_length=300, blank=True)
@@ -75,7 +77,9 @@ class VoiceLine(Bilingual):
     kind = models.CharField(_("kind"), max_length=10, choices=LineKind, default=LineKind.GENERAL)
     slug = models.SlugField(_("name in the provider’s addresses"), unique=True)
     flow = models.ForeignKey(IvrFlow, models.PROTECT, verbose_name=_("telephone menu"))
-    queue = models.ForeignKey("tickets.Queue", models.PROTECT, null=True, blank=True)
+    queue = models.ForeignKey(
+        "tickets.Queue", models.PROTECT, verbose_name=_("queue"), null=True, blank=True
+    )
     calendar = models.ForeignKey(
         "tickets.BusinessCalendar", models.PROTECT, verbose_name=_("opening hours")
     )

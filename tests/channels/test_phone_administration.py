@@ -68,3 +68,19 @@ def test_the_number_of_a_line_is_kept_as_the_provider_says_it(desk):
     assert desk.post(address, data).status_code == 302
     line.refresh_from_db()
     assert (line.number, line.fallback_number) == ("+18885550177", "+16135550199")
+
+
+def test_a_menu_is_shown_in_the_order_in_which_it_is_walked(desk):
+    draft = begun(desk)
+    page = desk.get(reverse("admin:channels_ivrflowversion_change", args=[draft.pk]))
+    shown = page.context["adminform"].form.initial["nodes"]
+    assert shown == draft.nodes
+    assert list(shown) == ["start", "texts", "nodes"]
+    assert list(shown["nodes"])[:3] == ["welcome", "news", "usual"]
+    assert list(shown["nodes"]["welcome"])[:2] == ["kind", "say"]
+
+
+def test_a_published_menu_can_be_read(desk):
+    published = IvrFlowVersion.objects.get(flow__code="general")
+    page = desk.get(reverse("admin:channels_ivrflowversion_change", args=[published.pk]))
+    assert "For the status of your application, press 1." in page.content.decode()
