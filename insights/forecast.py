@@ -56,12 +56,12 @@ def contiguous(series: Series, last: dt.date) -> dict[dt.date, float]:
     while day in series:
         run[day] = series[day]
         day -= DAY
-    return dict(sorted(run.items()))
+    return dict(reversed(run.items()))
 
 
 def predict(series: Series, last: dt.date, until: dt.date) -> dict[dt.date, float] | None:
     """The expected value of each day after `last` to `until`; None with under eight weeks."""
-    known = contiguous({day: value for day, value in series.items() if day <= last}, last)
+    known = contiguous(series, last)
     if len(known) < FEWEST_DAYS:
         return None
     season = _season(known)
