@@ -351,7 +351,7 @@ ELSEWHERE = {
     "draft_files.add_draft_file": "beside a draft, with an upload: below",
     "draft_files.remove_draft_file": "beside a draft: below",
     "refer.refer": "called by the rules and by escalate",
-    "open_operation.open_operation": "of an event, not of a ticket: tests/tickets/test_operations.py",
+    "open_operation.open_operation": "of an event, not of a ticket: its own tests",
     "edit_operation.edit_operation": "of an event",
     "extend_operation.extend_operation": "of an event",
     "close_operation.close_operation": "of an event",
