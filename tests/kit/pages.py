@@ -40,7 +40,7 @@ class SampleForm(CentreForm):
 
 
 FORM = """{% extends "public.html" %}{% block title %}A form{% endblock %}{% block content %}
-{% include "components/error_summary.html" with form=form %}<h1 data-user="7">A form</h1>
+{% include "components/error_summary.html" with form=form %}<h1>A form</h1>
 <form method="post" novalidate data-once data-autosave-url="/save/" id="sample">{% csrf_token %}
 {% for field in form %}{% include "components/field.html" %}{% endfor %}
 {% include "components/saved.html" %}{% button "Continue" name="go" value="1" %}

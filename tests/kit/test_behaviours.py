@@ -56,26 +56,6 @@ def test_a_draft_is_saved_after_a_pause_and_the_time_is_shown(form: Page) -> Non
     expect(form.locator("[data-saved]")).to_have_text("Saved at 2:41 pm, Bonjour")
 
 
-SIGN_IN = """<input type="password"><script src="/static/js/page.js"></script>
-<script src="/static/js/kept.js"></script>"""
-
-
-@pytest.mark.parametrize(("answer", "found"), [(SIGN_IN, "Bonjour"), ("<p>Sent</p>", "")])
-def test_what_was_sent_after_the_session_ended_comes_back(
-    form: Page, address: str, answer: str, found: str
-) -> None:
-    form.locator("#id_question").fill("Bonjour")
-    form.route("**/en/form/", lambda route: route.fulfill(body=answer, content_type="text/html"))
-    form.locator("form#sample button").click()
-    form.wait_for_load_state()
-    expect(form.locator("form#sample")).to_have_count(0)
-    form.unroute("**/en/form/")
-    form.goto(f"{address}/en/form/")
-    expect(form.locator("#id_question")).to_have_value(found)
-    form.reload()
-    expect(form.locator("#id_question")).to_have_value("")
-
-
 def test_a_draft_that_cannot_be_saved_says_so_and_is_tried_again(form: Page) -> None:
     form.clock.install()
     form.route("**/save/", lambda route: route.abort())

@@ -93,5 +93,5 @@ def test_a_sheet_fetches_nothing(path: Path) -> None:
 def test_the_first_public_page_is_light() -> None:
     static = settings.BASE_DIR / "static"
     names = [*(f"css/{n}.css" for n in ("tokens", "base", "forms", "public", "print")), "icons.svg"]
-    names += [f"js/{n}.js" for n in ("page", "errors", "once", "autosave", "kept", "count", "copy")]
+    names += [f"js/{n}.js" for n in ("page", "errors", "once", "autosave", "count", "copy")]
     assert sum(len(gzip.compress((static / name).read_bytes())) for name in names) < 30_000
