@@ -4,6 +4,8 @@
 
   const WAIT = 3000;
   const timers = new Map();
+  // Forms whose writer was signed out meanwhile: sending them would lose what was typed.
+  const ended = new WeakSet();
 
   const show = (form, text, problem) => {
     const line = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
@@ -29,12 +31,14 @@
         headers: { Accept: "application/json", "X-CSRFToken": window.centre.csrfToken() },
         keepalive: leaving,
       });
+      if (answer.status === 401) ended.add(form);
+      else ended.delete(form);
       if (!answer.ok) throw new Error(String(answer.status));
       const { saved, problem } = await answer.json();
       if (problem) show(form, problem, true);
       else if (saved) show(form, window.centre.fill(words.textSaved, { time: saved }), false);
     } catch {
-      show(form, words.textNotSaved, true);
+      show(form, ended.has(form) ? words.textSignedOut : words.textNotSaved, true);
       timers.set(form, setTimeout(() => save(form, false), 10 * WAIT));
     }
   };
@@ -48,6 +52,17 @@
 
   document.addEventListener("input", later);
   document.addEventListener("change", later);
+  // Before the others hear of it. Signed in again on another tab, the writer goes on here.
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (!ended.has(form)) return;
+    event.preventDefault();
+    save(form, false).then(() => {
+      if (ended.has(form)) return;
+      form.elements.csrfmiddlewaretoken.value = window.centre.csrfToken();
+      form.requestSubmit(submitter);
+    });
+  }, true);
   document.addEventListener("submit", (event) => {
     clearTimeout(timers.get(event.target));
     timers.delete(event.target);

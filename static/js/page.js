@@ -20,7 +20,9 @@
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 
-  const csrfToken = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  // The cookie's is newer where somebody signed in again on another tab.
+  const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
+    ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 
   window.centre = { words, announce, onLoad, fill, csrfToken };
 })();

@@ -56,6 +56,26 @@ def test_a_draft_is_saved_after_a_pause_and_the_time_is_shown(form: Page) -> Non
     expect(form.locator("[data-saved]")).to_have_text("Saved at 2:41 pm, Bonjour")
 
 
+def test_what_is_typed_after_the_session_ended_is_sent_after_the_next_sign_in(form: Page) -> None:
+    sent: list[str] = []
+    form.clock.install()
+    form.route("**/save/", lambda route: route.fulfill(status=401))
+    form.locator("#id_question").fill("Bonjour")
+    form.clock.run_for(3100)
+    saved = form.locator("[data-saved]")
+    expect(saved).to_have_text("You are signed out. Sign in on another tab, then send")
+    form.route("**/en/form/", lambda route: (sent.append("sent"), route.fulfill(status=204)))
+    button = form.locator("form#sample button")
+    with form.expect_response("**/save/"):
+        button.click()
+    expect(button).to_have_text("Continue")
+    assert sent == []
+    form.unroute("**/save/")
+    button.click()
+    expect(button).to_have_text("Continue Sending…")
+    assert sent == ["sent"]
+
+
 def test_a_draft_that_cannot_be_saved_says_so_and_is_tried_again(form: Page) -> None:
     form.clock.install()
     form.route("**/save/", lambda route: route.abort())
