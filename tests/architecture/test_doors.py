@@ -235,6 +235,9 @@ def test_every_page_has_its_twin_in_french() -> None:
     assert same == []
 
 
+SAMPLES = {"", "x", "1", "00000000-0000-0000-0000-000000000000"}
+
+
 def test_french_addresses_are_french() -> None:
     """Each word of an address is translated; what both languages share is listed."""
     shared = {"code", "documents", "invitation", "message", "messages", "note", "original",
@@ -244,7 +247,7 @@ def test_french_addresses_are_french() -> None:
         if not door.route.startswith("/en/") or door.is_foreign:
             continue
         french = translate_url(door.sample, "fr").split("/")[2:]
-        words = [part for part in door.sample.split("/")[2:] if part not in {"", "x", "1"}]
+        words = [part for part in door.sample.split("/")[2:] if part not in SAMPLES]
         english += [
             f"{door.route}: {word}" for word in words if word in french and word not in shared
         ]

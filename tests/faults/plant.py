@@ -89,7 +89,15 @@ class Plant:
         self.smtp = Controller(self.post, hostname=LOOPBACK, port=free_port())
         for name in ("postgres", "valkey"):
             data.choose_port(name)
-        self.place = processes.Place(LOOPBACK, free_port(), 0, 0, data.root / "mail")
+        self.place = processes.Place(
+            host=LOOPBACK,
+            web_port=free_port(),
+            smtp_port=0,
+            inbox_port=0,
+            mail_dir=data.root / "mail",
+            carrier_port=0,
+            web_url="",
+        )
         self.url = f"http://{LOOPBACK}:{self.place.web_port}"
         self.token = self.email = ""
 

@@ -43,6 +43,9 @@ def test_it_is_there_for_those_who_hold_the_capability_only(
     assert ">Floor</a>" not in signed_in(agent).get("/en/desk/").content.decode()
 
 
-def test_a_place_that_nobody_fills_leaves_no_hole(agent: User, signed_in: SignIn) -> None:
+def test_a_place_that_nobody_fills_leaves_no_hole(
+    agent: User, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots, "_filled", {place: {} for place in slots.Place})
     text = signed_in(agent).get(f"/en/desk/tickets/{factories.ticket().number}/").content.decode()
     assert 'class="slot"' not in text

@@ -24,7 +24,7 @@ PROBLEM = {
 }
 
 
-@requires(Can.USE_ACCOUNT)
+@requires(Can.WORK_TICKETS, Can.ANSWER_REFERRALS, Can.ADMINISTER)
 class Schema(SpectacularAPIView):
     """The OpenAPI document."""
 
