@@ -64,6 +64,9 @@ class Environment:
     )
     redis_url: str = _setting("REDIS_URL", "redis://127.0.0.1:6379/0", "Broker and live updates")
     data_dir: Path = _setting("DATA_DIR", ROOT / "data", "Where files are kept", Path)
+    static_dir: Path = _setting(
+        "STATIC_DIR", ROOT / "staticfiles", "Where style sheets and scripts are collected", Path
+    )
     email_url: str = _setting("EMAIL_URL", "smtp://127.0.0.1:1025", "SMTP server for mail out")
     mail_domain: str = _setting("MAIL_DOMAIN", "centre.example", "Domain of our own addresses")
     mail_local_part: str = _setting(

@@ -146,7 +146,7 @@ STATUS_STALE_AFTER = dt.timedelta(seconds=ENV.status_stale_after)
 BRAND_NAMES = {"en": ENV.brand_en, "fr": ENV.brand_fr}
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT = ENV.static_dir
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "default": {

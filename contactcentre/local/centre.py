@@ -126,6 +126,8 @@ class Centre:
             "REDIS_URL": self.own.valkey.url(),
             "BASE_URL": self.url,
             "DATA_DIR": str(self.data.root),
+            # Two centres of one checkout would collect into each other's.
+            "STATIC_DIR": str(self.data.root / "static"),
             "EMAIL_URL": f"smtp://{LOOPBACK}:{self.place.smtp_port}",
             "PYTHONUNBUFFERED": "1",
             # Root in a container is no surprise, and the worker reads JSON only.

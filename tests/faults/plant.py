@@ -193,6 +193,7 @@ class Plant:
             "REDIS_URL": self.valkey.url(),
             "EMAIL_URL": f"smtp://{LOOPBACK}:{self.smtp.port}",
             "DATA_DIR": str(self.data.root),
+            "STATIC_DIR": str(self.data.root / "static"),
             "BASE_URL": self.url,
             "PYTHONUNBUFFERED": "1",
             "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
