@@ -39,10 +39,6 @@ class Whereabouts:
     province: str = ""
     zones: tuple[str, ...] = ALL_ZONES
 
-    @property
-    def is_abroad(self) -> bool:
-        return self.country not in ("", CANADA)
-
 
 def whereabouts(number: str) -> Whereabouts:
     """Where a number in E.164 may be called from. An empty or odd one may be anywhere."""

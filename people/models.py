@@ -170,12 +170,6 @@ class ApplicationStatus(models.Model):
         return self.application_number[-4:]
 
 
-class ConsentQuerySet(models.QuerySet["Consent"]):
-    def valid_on(self, day: dt.date) -> Self:
-        """Those that count on a day of the centre."""
-        return self.filter(ended_at=None, valid_from__lte=day, valid_until__gte=day)
-
-
 class Consent(models.Model):
     """A person lets a body be told what concerns them: how far, how long, and how we know."""
 
@@ -200,8 +194,6 @@ class Consent(models.Model):
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-
-    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")

@@ -1,13 +1,11 @@
-"""Calls as an agent sees them, and the figures of a period."""
+"""Calls as an agent sees them."""
 
-import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, ExpressionWrapper, F, Q, QuerySet
-from django.db.models import DurationField as Duration
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from channels.enums import CallOutcome, LegRole, OfferResult
+from channels.enums import LegRole, OfferResult
 from channels.models import Call, Callback, CallLeg, Disposition, IdentityCheck, Offer
 from people.models import ClientFile
 from tickets.models import Queue, Ticket
@@ -115,64 +113,3 @@ def callbacks_waiting(user: User) -> list[Callback]:
 
 def callbacks_of_ticket(ticket: Ticket) -> list[Callback]:
     return list(Callback.objects.filter(ticket=ticket).order_by("-created_at")[:10])
-
-
-@dataclass(frozen=True)
-class CallFigures:
-    """The calls that began in a period, by outcome; averages in seconds, None without calls."""
-
-    outcomes: dict[str, int]
-    asked_for_agent: int
-    average_speed_of_answer: float | None
-    average_talk: float | None
-    average_wrap_up: float | None
-
-    @property
-    def offered(self) -> int:
-        return sum(self.outcomes.values())
-
-    @property
-    def answered(self) -> int:
-        return self.outcomes[CallOutcome.ANSWERED]
-
-    @property
-    def answer_rate(self) -> float | None:
-        """Answered calls among those that asked for an agent."""
-        return self.answered / self.asked_for_agent if self.asked_for_agent else None
-
-    @property
-    def average_handle(self) -> float | None:
-        """Talk and the work after it."""
-        if self.average_talk is None:
-            return None
-        return self.average_talk + (self.average_wrap_up or 0)
-
-
-def call_figures(*, start: dt.datetime, end: dt.datetime) -> CallFigures:
-    """Count the incoming calls that began in [start, end); three queries."""
-    calls = Call.objects.started_on(start, end)
-    counted = dict.fromkeys(CallOutcome.values, 0) | dict(
-        calls.order_by().values_list("outcome").annotate(n=Count("pk"))
-    )
-    sums = calls.aggregate(
-        asked=Count("pk", filter=Q(asked_for_agent=True)),
-        speed=Avg(_between("queued_at", "answered_at")),
-        talk=Avg(_between("answered_at", "ended_at")),
-    )
-    work = Disposition.objects.filter(call__in=calls.order_by(), ended_at__isnull=False)
-    wrap_up = work.aggregate(mean=Avg(_between("wrap_up_from", "ended_at")))["mean"]
-    return CallFigures(
-        outcomes=counted,
-        asked_for_agent=sums["asked"],
-        average_speed_of_answer=_seconds(sums["speed"]),
-        average_talk=_seconds(sums["talk"]),
-        average_wrap_up=_seconds(wrap_up),
-    )
-
-
-def _between(start: str, end: str) -> ExpressionWrapper:
-    return ExpressionWrapper(F(end) - F(start), output_field=Duration())
-
-
-def _seconds(length: dt.timedelta | None) -> float | None:
-    return length.total_seconds() if length is not None else None

@@ -13,7 +13,7 @@ from accounts.models import Presence, User
 from channels.actions.wrap_up import start_wrap_up
 from channels.enums import CallResult
 from channels.models import CallCommand, Disposition, IdentityCheck
-from channels.queries.calls import call_figures, my_call
+from channels.queries.calls import my_call
 from contactcentre.kit.formatting import phone
 from people.models import ClientFile
 from tests import factories
@@ -279,11 +279,3 @@ class TestTheLog:
                 desk.get("/en/desk/calls/")
             counts.append(len(queries))
         assert counts[0] == counts[1]
-
-
-def test_figures_count_answers_among_those_who_asked(agent: User) -> None:
-    ended(agent)
-    taken_calls.waiting(now=NOW + MINUTE)
-    figures = call_figures(start=NOW, end=NOW + 60 * MINUTE)
-    assert (figures.answered, figures.asked_for_agent, figures.answer_rate) == (1, 2, 0.5)
-    assert figures.average_talk == 300
