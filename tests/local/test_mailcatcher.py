@@ -2,6 +2,7 @@
 
 import html
 import json
+import os
 import re
 import smtplib
 import urllib.error
@@ -183,7 +184,28 @@ def test_an_answer_is_what_the_client_s_own_program_would_send(tmp_path):
     assert read(caught).references == references
 
 
-def test_a_torn_file_of_a_kill_is_not_a_mail(tmp_path):
+def test_a_torn_file_of_a_kill_is_not_a_mail_and_goes_at_the_next_start(tmp_path, run):
     (tmp_path / "00000000000000000001-abcdef01.new").write_bytes(b"{")
     assert Store(tmp_path).ids() == []
+    Inbox(run, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_looks_into_the_inbox_takes_no_mail_that_is_being_written(tmp_path, monkeypatch):
+    store = Store(tmp_path)
+    fsync = os.fsync
+
+    def look_meanwhile(handle: int) -> None:
+        Store(tmp_path).ids()
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", look_meanwhile)
+    kept = store.keep(sender="", recipients=["zoe@client.example"], raw=mail().as_bytes())
+    assert Store(tmp_path).ids() == [kept]
+
+
+def test_a_mail_that_cannot_be_written_is_asked_for_again(inbox):
+    inbox.directory.rename(inbox.directory.with_name("away"))
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        inbox.send(mail())
+    assert refused.value.smtp_code == 451

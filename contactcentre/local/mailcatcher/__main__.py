@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+import structlog
 import uvicorn
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -11,6 +12,7 @@ from contactcentre.local.mailcatcher.site import make_site
 from contactcentre.local.mailcatcher.store import Store
 
 LARGEST = 64 * 1024 * 1024
+logger = structlog.get_logger(__name__)
 LOCAL_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 
 
@@ -22,7 +24,11 @@ class Catcher:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         raw = envelope.original_content or b""
-        self.store.keep(sender=envelope.mail_from or "", recipients=envelope.rcpt_tos, raw=raw)
+        try:
+            self.store.keep(sender=envelope.mail_from or "", recipients=envelope.rcpt_tos, raw=raw)
+        except OSError:
+            logger.exception("mail_not_kept")
+            return "451 4.3.0 Not now: the mail could not be written"
         return "250 OK"
 
 
@@ -33,8 +39,10 @@ def main() -> None:
     parser.add_argument("--http-port", type=int, required=True)
     parser.add_argument("--data", type=Path, required=True, help="where the mails are kept")
     chosen = parser.parse_args()
+    store = Store(chosen.data)
+    store.drop_torn()
     controller = Controller(
-        Catcher(Store(chosen.data)),
+        Catcher(store),
         hostname=chosen.host,
         port=chosen.smtp_port,
         data_size_limit=LARGEST,

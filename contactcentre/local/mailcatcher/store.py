@@ -34,7 +34,11 @@ class Store:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for torn in directory.glob("*.new"):
+
+    def drop_torn(self) -> None:
+        """Take away what a kill left half written. Only for who keeps mails, and before the first:
+        whoever else opens the directory would take a mail that is being written."""
+        for torn in self.directory.glob("*.new"):
             torn.unlink()
 
     def keep(self, *, sender: str, recipients: list[str], raw: bytes) -> str:
