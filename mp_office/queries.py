@@ -23,7 +23,7 @@ OF_CONSENT = {
 def told(enquiry: OfficeEnquiry, now: dt.datetime) -> Told:
     """What stands with the consent at this moment: asked at each reply and each page."""
     day = centre_day(now)
-    if enquiry.office.term_on(day) is None:
+    if enquiry.office.term_at(now) is None:
         return Told.MANDATE_ENDED
     return consent_state(enquiry, day)
 

@@ -226,5 +226,10 @@ class Consent(models.Model):
         return ConsentState.VALID if day <= self.valid_until else ConsentState.EXPIRED
 
     def covers(self, numbers: Iterable[str]) -> bool:
-        """Whether these applications may be spoken of."""
-        return self.scope == ConsentScope.FILE or {*numbers} <= {*self.application_numbers}
+        """Whether these applications may be spoken of.
+
+        What names no application is covered only where the consent is for the whole file.
+        """
+        asked = {*numbers}
+        named = bool(asked) and asked <= {*self.application_numbers}
+        return self.scope == ConsentScope.FILE or named

@@ -14,7 +14,6 @@ from mp_office.actions.provide_form import provide_form
 from mp_office.enums import Purpose
 from mp_office.exceptions import AlreadySent, MandateEnded, ReferenceTaken
 from mp_office.models import EnquiryFile, OfficeEnquiry
-from mp_office.models.offices import centre_day
 from people.enums import ConsentScope, Evidence
 from tickets.actions.open import Enquiry, Sender, open_enquiry
 from tickets.adapters.files import StoredFile
@@ -60,7 +59,7 @@ def file_enquiry(
         draft = lock_draft(enquiry)
     except AlreadySent:
         return OfficeEnquiry.objects.get(pk=enquiry.pk)
-    if draft.office.term_on(centre_day(now)) is None:
+    if draft.office.term_at(now) is None:
         raise MandateEnded
     used = OfficeEnquiry.objects.sent().filter(office=draft.office_id)
     if used.filter(own_reference=facts.own_reference).exists():

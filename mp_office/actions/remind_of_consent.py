@@ -16,7 +16,8 @@ from tickets.models import Message
 
 @transaction.atomic
 def remind_of_consent(*, enquiry_id: int, by: User, now: dt.datetime) -> Message:
-    """Write to the office in its language: general words, so that no consent is needed.
+    """Write to the office in its language: general words, so that no consent is needed, and
+    no answer: the clock of the first response runs on.
 
     Raises IllegalTransition for a ticket on which nothing can be written now.
     """
@@ -39,4 +40,5 @@ def remind_of_consent(*, enquiry_id: int, by: User, now: dt.datetime) -> Message
         now=now,
         wait_for_client=ticket.state == State.OPEN,
         general=True,
+        only_asks=True,
     )

@@ -80,9 +80,9 @@ class Office(models.Model):
     def __str__(self) -> str:
         return str(self.organisation)
 
-    def term_on(self, day: dt.date) -> Term | None:
-        """The mandate that runs on a day."""
-        return Term.objects.on(day).filter(member=self.member_id).first()
+    def term_at(self, now: dt.datetime) -> Term | None:
+        """The mandate that runs on the centre's day at a moment."""
+        return Term.objects.on(centre_day(now)).filter(member=self.member_id).first()
 
 
 class StaffQuerySet(models.QuerySet["Staff"]):

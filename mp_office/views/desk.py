@@ -73,7 +73,7 @@ def facts_of(ticket: Ticket, enquiry: OfficeEnquiry, now: dt.datetime) -> dict[s
         "ticket": ticket,
         "enquiry": enquiry,
         "office": enquiry.office,
-        "term": enquiry.office.term_on(centre_day(now)),
+        "term": enquiry.office.term_at(now),
         "state": state,
         "valid": state == Told.VALID,
         "consent": enquiry.consent,

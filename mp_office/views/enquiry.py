@@ -95,7 +95,7 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
     now = clock.now()
     found = enquiry_or_404(request.user, pk, now)
     files, problems = uploads.stored(request, "upload")
-    form = MessageForm(request.POST, has_files=bool(files))
+    form = MessageForm(request.POST, has_files=bool(files or problems))
     if problems:
         form.add_error("upload", ValidationError(list(problems)))
     if form.is_valid():

@@ -67,7 +67,7 @@ def _sign(token: str, form: SignForm, now: dt.datetime) -> None:
 def _facts(found: ConsentRequest, now: dt.datetime) -> list[dict[str, str]]:
     """Who may be told what, and for how long; nothing of the file."""
     office = found.enquiry.office
-    member, term = office.member, office.term_on(centre_day(now))
+    member, term = office.member, office.term_at(now)
     lasts = _("One year from the day on which you sign. You can withdraw at any time.")
     if found.consent:
         day = long_date(found.consent.valid_until, page_language(), settings.CENTRE_TIME_ZONE)

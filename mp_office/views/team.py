@@ -58,7 +58,7 @@ def _show(
     )
     context: dict[str, Any] = {
         "office": office,
-        "term": office.term_on(now.date()),
+        "term": office.term_at(now),
         "working": [_row(place) for place in places if place.until_at is None],
         "left": [place for place in places if place.until_at is not None],
         "invited": open_invitations.select_related("invitation").order_by("id"),

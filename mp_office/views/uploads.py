@@ -16,7 +16,7 @@ from mp_office.models import EnquiryFile, OfficeEnquiry
 from tickets.actions.draft_files import take_upload
 from tickets.adapters.files import StoredFile
 from tickets.adapters.uploads import refused_names
-from tickets.filetypes import FileRefused, Refusal
+from tickets.filetypes import MAX_FILES, FileRefused, Refusal
 
 
 def words(name: str, why: str) -> str:
@@ -53,10 +53,13 @@ def dropped(request: StaffRequest) -> list[str]:
 
 
 def stored(request: StaffRequest, field: str) -> tuple[tuple[StoredFile, ...], list[str]]:
-    """The files of a field in storage, and what was wrong with the others."""
+    """The files of a field in storage, and what was wrong with the others; too many, and none."""
     kept: list[StoredFile] = []
     problems = dropped(request)
-    for upload in request.FILES.getlist(field):
+    uploads = request.FILES.getlist(field)
+    if len(uploads) + len(problems) > MAX_FILES:
+        return (), [str(TooManyFiles.message)]
+    for upload in uploads:
         try:
             kept.append(take_upload(upload))
         except FileRefused as refused:

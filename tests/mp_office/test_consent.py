@@ -195,6 +195,23 @@ def test_it_covers_the_applications_that_it_names(
     assert state(sent, now) == Told.NOT_COVERED
 
 
+def test_a_consent_for_no_application_covers_nothing(
+    staff: User, agent: Agent, now: dt.datetime
+) -> None:
+    sent = offices.enquiry(staff, scope=ConsentScope.APPLICATIONS, applications=())
+    assert state(sent, now) == Told.NOT_COVERED
+    with pytest.raises(MayNotBeTold):
+        say(sent, agent, now)
+
+
+def test_what_names_no_application_any_more_is_not_covered(
+    staff: User, agent: Agent, now: dt.datetime
+) -> None:
+    sent = offices.enquiry(staff, scope=ConsentScope.APPLICATIONS)
+    correct_facts(ticket_id=ticket_of(sent).pk, by=agent, now=now, application_numbers=[])
+    assert state(sent, now) == Told.NOT_COVERED
+
+
 def test_after_the_mandate_the_office_is_told_nothing(
     staff: User, agent: Agent, now: dt.datetime
 ) -> None:
@@ -216,9 +233,12 @@ def test_the_clock_counts_until_the_office_is_asked_and_stands_until_the_consent
     assert settlement() == ClockState.RUNNING
     remind_of_consent(enquiry_id=sent.pk, by=agent, now=now)
     assert settlement() == ClockState.PAUSED
+    assert ticket_of(sent).clocks.get(kind=ClockKind.FIRST_RESPONSE).state == ClockState.RUNNING
     sign_consent(token=token, name="Ngozi Abara", agree=True, now=now + DAY)
     assert settlement() == ClockState.RUNNING
     assert ticket_of(sent).state == State.OPEN
+    say(sent, agent, now + DAY)
+    assert ticket_of(sent).clocks.get(kind=ClockKind.FIRST_RESPONSE).state == ClockState.MET
 
 
 def test_the_form_can_come_later(staff: User, agent: Agent, now: dt.datetime) -> None:

@@ -321,3 +321,29 @@ def test_the_portal_is_whole_in_french(browser: Client, staff: User) -> None:
         f"/fr/bureaux-parlementaires/demandes/{sent.pk}/consentement/",
     ):
         assert browser.get(path).status_code == 200, path
+
+
+def test_what_is_written_on_an_answered_enquiry_is_promised_a_word_again(
+    browser: Client, staff: User, agent: User
+) -> None:
+    now = clock.now()
+    sent = offices.enquiry(staff, now=now)
+    answered(sent, agent, now, outcome=OutcomeCode.objects.get(code="answered"))
+    update_offices(now=now + dt.timedelta(days=30), limit=10)
+    browser.post(f"{HOME}enquiries/{sent.pk}/message/", {"text": "Not yet.", "key": "k"})
+    sent.refresh_from_db()
+    assert ticket_of(sent).state == State.OPEN
+    assert sent.next_update_on is not None
+    assert sent.next_update_on > now.date()
+
+
+def test_a_message_takes_up_to_five_files(browser: Client, staff: User) -> None:
+    sent = offices.enquiry(staff)
+    path = f"{HOME}enquiries/{sent.pk}/message/"
+    six = [pdf(f"{number}.pdf") for number in range(6)]
+    refused = browser.post(path, {"text": "All of it.", "key": "k", "upload": six})
+    assert "You can add up to 5 files." in refused.content.decode()
+    assert ticket_of(sent).messages.count() == 1
+    five = [SimpleUploadedFile(f"{number}.pdf", b"%%PDF-1.4 %d" % number) for number in range(5)]
+    assert browser.post(path, {"text": "All.", "key": "k", "upload": five}).status_code == 302
+    assert ticket_of(sent).attachments.count() == 5

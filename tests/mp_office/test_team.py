@@ -118,3 +118,10 @@ def test_an_administrator_opens_an_office_and_invites_its_first_manager(
     first = User.objects.get(email="first@parliament.example")
     assert first.roles == ["office_manager"]
     assert signed_in(first).get(TEAM).status_code == 200
+
+
+def test_the_mandate_is_that_of_the_centres_day(centre: None) -> None:
+    office = offices.office(until_on=dt.date(2026, 11, 23))
+    late_in_ottawa = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
+    assert office.term_at(late_in_ottawa) is not None
+    assert office.term_at(late_in_ottawa + dt.timedelta(hours=3)) is None

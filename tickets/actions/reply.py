@@ -30,8 +30,10 @@ def reply(
     files: tuple[StoredFile, ...] = (),
     wait_for_client: bool = False,
     general: bool = False,
+    only_asks: bool = False,
 ) -> Message:
-    """Queue a reply in the client's language; `general` says that it holds no personal facts.
+    """Queue a reply in the client's language; `general` says that it holds no personal facts,
+    `only_asks` that it asks for something and answers nothing: no first response.
 
     Raises ThreadChanged when something came since `thread_version`, Incomplete when the text is
     empty or still has a {blank}, MayNotBeTold when a room above knows that who would read it may
@@ -58,7 +60,8 @@ def reply(
     ticket.thread_version += 1
     ticket.last_message_at = now
     save(ticket, "thread_version", "last_message_at")
-    facts = {"general": True} if general else {}
+    said = {"general": general, "only_asks": only_asks}
+    facts = {name: True for name, told in said.items() if told}
     record(ticket, EventKind.REPLIED, by=by, now=now, message=message.pk, **facts)
     if wait_for_client:
         _wait(ticket, by, now)

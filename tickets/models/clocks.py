@@ -118,10 +118,14 @@ class Clock(models.Model):
     def facts(self, events: Iterable[Event]) -> list[sla.Fact]:
         """What of the ticket's events this clock goes by."""
         if self.referral is None:
-            return [_fact(event) for event in events]
+            return [_fact(event) for event in events if not self._passes_over(event)]
         urgent = Priority.URGENT if self.referral.urgent else Priority.NORMAL
         sent = sla.Fact(self.referral.created_at, EventKind.REFERRED, urgent)
         return [sent, *(_fact(event) for event in events if self._tells_of_referral(event))]
+
+    def _passes_over(self, event: Event) -> bool:
+        """A reply that only asks for something is no first response."""
+        return self.kind == ClockKind.FIRST_RESPONSE and bool(event.data.get("only_asks"))
 
     def _tells_of_referral(self, event: Event) -> bool:
         ours = event.data.get("referral") == self.referral_id
