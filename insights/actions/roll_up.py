@@ -1,7 +1,7 @@
 """Make the figures of days from the rows. The same rows give the same figures, as often as asked.
 
-A day is closed some hours after its end, when its last calls have ended; from then on it changes
-only when somebody derives it again (`manage.py rollup`).
+A day is closed some hours after its end, when its last calls have ended and all that came is in
+its queue; from then on it changes only when somebody derives it again (`manage.py rollup`).
 """
 
 import datetime as dt
@@ -18,10 +18,11 @@ from insights.enums import Source
 from insights.models import DailyFigure, DailyTopic, DailyTotal, RolledDay
 from insights.periods import DAY
 from insights.queries.counting import bounds, count_day
+from insights.queries.then import SETTLED
 from insights.queries.topics import topics_of
-from tickets.models import Contact
+from tickets.enums import State
+from tickets.models import Contact, Ticket
 
-SETTLED = dt.timedelta(hours=6)
 BATCH = 2000
 
 
@@ -42,9 +43,14 @@ def roll_up_day(*, day: dt.date, now: dt.datetime, again: bool = False) -> bool:
     if rolled.source != Source.COMPUTED or (rolled.closed and not again):
         return False
     _write(day, start, end)
-    rolled.derived_at, rolled.closed = now, now >= end + SETTLED
+    rolled.derived_at, rolled.closed = now, now >= end + SETTLED and _all_routed(end)
     rolled.save(update_fields=["derived_at", "closed"])
     return True
+
+
+def _all_routed(end: dt.datetime) -> bool:
+    """Whether all that came before has its queue: what is routed later would change its figure."""
+    return not Ticket.objects.filter(state=State.NEW, created_at__lt=end).exists()
 
 
 def _write(day: dt.date, start: dt.datetime, end: dt.datetime) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import User
 from insights.measures import GROUPS, Measure, Rows
 from insights.queries import counting
+from insights.queries.then import queue_then, type_then
 from tickets.models import Ticket
 
 NOT_RECORDED = "none"
@@ -23,32 +24,25 @@ class Kind:
     between: Callable[[dt.datetime, dt.datetime], Any]
     at: str
     channel: str
-    parts: dict[str, str]
+    language: str
+
+    def part(self, split: str) -> Any:
+        """What tells the parts of a split apart, as the count does."""
+        match split:
+            case "type":
+                return type_then(self.at)
+            case "queue":
+                return F("waiting__queue") if not self.channel else queue_then(self.at)
+        return F(self.language)
 
 
-OF_TICKET = {"type": "ticket__enquiry_type", "queue": "ticket__queue"}
 KINDS = {
-    Rows.CONTACTS: Kind(
-        counting.contacts_between, "at", "channel", {**OF_TICKET, "language": "language"}
-    ),
-    Rows.CALLS: Kind(
-        counting.calls_between,
-        "started_at",
-        "",
-        {"type": "ticket__enquiry_type", "queue": "waiting__queue", "language": "language"},
-    ),
+    Rows.CONTACTS: Kind(counting.contacts_between, "at", "channel", "language"),
+    Rows.CALLS: Kind(counting.calls_between, "started_at", "", "language"),
     Rows.ANSWERS: Kind(
-        counting.answers_between,
-        "stopped_at",
-        "ticket__channel",
-        {**OF_TICKET, "language": "ticket__language"},
+        counting.answers_between, "stopped_at", "ticket__channel", "ticket__language"
     ),
-    Rows.FEEDBACK: Kind(
-        counting.feedback_between,
-        "at",
-        "ticket__channel",
-        {**OF_TICKET, "language": "ticket__language"},
-    ),
+    Rows.FEEDBACK: Kind(counting.feedback_between, "at", "ticket__channel", "ticket__language"),
 }
 
 
@@ -76,16 +70,16 @@ def rows_behind(wanted: Wanted, user: User) -> QuerySet:
         rows = rows.filter(**{f"{kind.channel}__in": channels})
     if wanted.kind == Rows.CALLS:
         rows = _calls(rows, wanted.measure)
-    if wanted.split in kind.parts and wanted.part:
-        rows = rows.filter(**_part(kind.parts[wanted.split], wanted))
+    if wanted.split and wanted.part:
+        rows = rows.alias(part=kind.part(wanted.split)).filter(**_part(wanted))
     seen = Ticket.objects.visible_to(user).filter(pk=OuterRef("ticket"))
-    return rows.select_related("ticket", "ticket__enquiry_type").annotate(visible=Exists(seen))
+    return rows.select_related("ticket").annotate(visible=Exists(seen), type_id=type_then(kind.at))
 
 
-def _part(column: str, wanted: Wanted) -> dict[str, Any]:
+def _part(wanted: Wanted) -> dict[str, Any]:
     if wanted.part != NOT_RECORDED:
-        return {column: wanted.part}
-    return {column: ""} if wanted.split == "language" else {f"{column}__isnull": True}
+        return {"part": wanted.part}
+    return {"part": ""} if wanted.split == "language" else {"part__isnull": True}
 
 
 def _calls(rows: QuerySet, measure: Measure) -> QuerySet:

@@ -18,6 +18,7 @@ from django.db.models.fields import CharField
 from channels.enums import CallOutcome
 from channels.models import Call
 from insights.periods import DAY
+from insights.queries.then import queue_then, type_then
 from tickets.enums import Channel, ClockKind, ClockState, EventKind
 from tickets.models import Clock, Contact, Event
 
@@ -75,8 +76,8 @@ def _written(start: dt.datetime, end: dt.datetime) -> Counted:
         contacts_between(start, end)
         .values(
             "channel",
-            queue_id=F("ticket__queue"),
-            type_id=F("ticket__enquiry_type"),
+            queue_id=queue_then("at"),
+            type_id=type_then("at"),
             spoken=F("language"),
         )
         .annotate(n=Count("pk"))
@@ -97,7 +98,7 @@ def _calls(start: dt.datetime, end: dt.datetime) -> Counted:
             "outcome",
             "asked_for_agent",
             queue_id=F("waiting__queue"),
-            type_id=F("ticket__enquiry_type"),
+            type_id=type_then("started_at"),
             spoken=F("language"),
         )
         .annotate(n=Count("pk"))
@@ -128,8 +129,8 @@ def _answers(start: dt.datetime, end: dt.datetime) -> Counted:
         .values(
             "state",
             channel=F("ticket__channel"),
-            queue_id=F("ticket__queue"),
-            type_id=F("ticket__enquiry_type"),
+            queue_id=queue_then("stopped_at"),
+            type_id=type_then("stopped_at"),
             spoken=F("ticket__language"),
         )
         .annotate(n=Count("pk"), took=Sum(took))
@@ -159,8 +160,8 @@ def _said(start: dt.datetime, end: dt.datetime) -> Counted:
         .values(
             said=said,
             channel=F("ticket__channel"),
-            queue_id=F("ticket__queue"),
-            type_id=F("ticket__enquiry_type"),
+            queue_id=queue_then("at"),
+            type_id=type_then("at"),
             spoken=F("ticket__language"),
         )
         .annotate(n=Count("pk"))

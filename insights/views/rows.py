@@ -20,6 +20,7 @@ from insights.measures import MEASURES, Rows
 from insights.queries.behind import Wanted, order_of, rows_behind
 from insights.views.wording import span_words
 from tickets.enums import Channel, EventKind
+from tickets.models import EnquiryType
 
 
 class RowsForm(forms.Form):
@@ -56,7 +57,7 @@ def rows(request: StaffRequest) -> HttpResponse:
         "kind": wanted.kind,
         "span": span_words(wanted.first, wanted.last),
         "group": Group(wanted.group).label if wanted.group else "",
-        "rows": [_shown(row, wanted.kind) for row in page.rows],
+        "rows": _all_shown(page.rows, wanted.kind),
         "tabs": _tabs(wanted, form.cleaned_data),
         "next_url": _here(form.cleaned_data, after=page.next_cursor) if page.next_cursor else "",
         "first_url": _here(form.cleaned_data) if request.GET.get("after") else "",
@@ -107,13 +108,18 @@ def _tabs(wanted: Wanted, data: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _all_shown(rows: list[Any], kind: Rows) -> list[dict[str, Any]]:
+    """The rows in words, each with the type that it is counted with."""
+    types = EnquiryType.objects.in_bulk({row.type_id for row in rows if row.type_id})
+    return [{**_shown(row, kind), "type": types.get(row.type_id)} for row in rows]
+
+
 def _shown(row: Any, kind: Rows) -> dict[str, Any]:
     """One row in words; the ticket's number only for those who may open it."""
     ticket = row.ticket
     shown = {
         "ticket": ticket if ticket and row.visible else None,
         "is_hidden": bool(ticket and not row.visible),
-        "type": ticket.enquiry_type if ticket else None,
     }
     match kind:
         case Rows.CALLS:

@@ -51,6 +51,7 @@ def correct_facts(
 ) -> Ticket:
     """Correct what the ticket says of the file. Numbers are stored in canonical form."""
     ticket = lock_ticket(ticket_id)
+    type_before = ticket.enquiry_type_id or 0
     changed = []
     new = {
         "enquiry_type": enquiry_type,
@@ -66,5 +67,7 @@ def correct_facts(
             changed.append(field)
     if changed:
         save(ticket, *changed)
-        record(ticket, EventKind.FACTS_CHANGED, by=by, now=now, fields=changed)
+        # Figures by type ask the events which type there was before; 0 is none.
+        more = {"type_before": type_before} if "enquiry_type" in changed else {}
+        record(ticket, EventKind.FACTS_CHANGED, by=by, now=now, fields=changed, **more)
     return ticket
