@@ -57,6 +57,8 @@ class CallView:
     hung_up_by: HangUpBy | None = None
     cause: str = ""
     legs: dict[str, LegView] = field(default_factory=dict)
+    # The agents' ends that were up for this call: not those whose offer was taken back.
+    connected: tuple[str, ...] = ()
 
 
 def fold(events: Iterable[Said], *, outgoing: bool = False) -> CallView:
@@ -72,8 +74,8 @@ def fold(events: Iterable[Said], *, outgoing: bool = False) -> CallView:
     gone = _end_of_caller(legs)
     ended_at = min((at for at in (ended.at if ended else None, gone) if at), default=None)
     lost = {event.offer for event in told if event.kind == CallEventKind.OFFER_ENDED}
-    counting = [leg for leg in legs.values() if leg.offer is None or leg.offer not in lost]
-    answered_at = _answered(counting, ended_at, outgoing=outgoing)
+    counting = {name: leg for name, leg in legs.items() if leg.offer not in lost - {None}}
+    answered_at = _answered(counting.values(), ended_at, outgoing=outgoing)
     queued_at = None if outgoing else _queued(told, answered_at)
     kinds = {event.kind for event in told}
     return CallView(
@@ -88,6 +90,9 @@ def fold(events: Iterable[Said], *, outgoing: bool = False) -> CallView:
         hung_up_by=_who(told, legs, ended_at),
         cause=_cause(told),
         legs=legs,
+        connected=tuple(
+            name for name, leg in counting.items() if leg.role == LegRole.AGENT and leg.up_at
+        ),
     )
 
 
@@ -143,7 +148,7 @@ def _end_of_caller(legs: dict[str, LegView]) -> dt.datetime | None:
 
 
 def _answered(
-    legs: list[LegView], ended_at: dt.datetime | None, *, outgoing: bool
+    legs: Iterable[LegView], ended_at: dt.datetime | None, *, outgoing: bool
 ) -> dt.datetime | None:
     role = LegRole.CALLER if outgoing else LegRole.AGENT
     ups = [leg.up_at for leg in legs if leg.role == role and leg.up_at]

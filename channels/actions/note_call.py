@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.actions.presence import follow_call
 from accounts.enums import PresenceState
@@ -36,6 +35,8 @@ EXITS = {
     CallOutcome.VOICEMAIL: QueueExit.VOICEMAIL,
     CallOutcome.FAILED: QueueExit.FAILED,
 }
+# Why a client was not dialled: the agent was gone before.
+NO_AGENT = "no_agent"
 LEFT_ALONE = (CallOutcome.ABANDONED, CallOutcome.SHORT_ABANDON, CallOutcome.FAILED)
 
 
@@ -84,9 +85,10 @@ def _is_agents(call: Call, leg: str, facts: Mapping[str, Any]) -> bool:
 
 def follow(call: Call, view: CallView, now: dt.datetime) -> None:
     """Whatever the state of the call asks for; doing it again changes nothing."""
-    for name, leg in view.legs.items():
-        if leg.role == LegRole.AGENT and leg.offer:
-            _follow_agent(call, view, name, leg, now)
+    agents = [each for each in view.legs.items() if each[1].role == LegRole.AGENT and each[1].offer]
+    given_back = [_follow_agent(call, view, name, leg, now) for name, leg in agents]
+    if any(given_back):
+        view = refold(call)
     if not view.ended_at and _all_agents_gone(view):
         view = _end_callers(call, view, now)
     if view.ended_at:
@@ -95,14 +97,15 @@ def follow(call: Call, view: CallView, now: dt.datetime) -> None:
         _follow_callback(call, view, now)
 
 
-def _follow_agent(call: Call, view: CallView, name: str, leg: LegView, now: dt.datetime) -> None:
+def _follow_agent(call: Call, view: CallView, name: str, leg: LegView, now: dt.datetime) -> bool:
+    """What one agent's end asks for; whether that took their offer back."""
     offer = Offer.objects.select_for_update(no_key=True, of=("self",)).get(pk=leg.offer or 0)
     offer.call = call
     connecting = offer.ended_at is None and offer.result == OfferResult.ACCEPTED
-    if connecting and leg.up_at and not leg.ended_at and not view.ended_at:
-        _connect(call, offer, now)
-    elif connecting and leg.ended_at and not leg.up_at:
+    if connecting and leg.ended_at:
         give_back(offer, OfferResult.NO_ANSWER, now)
+    elif connecting and leg.up_at and not view.ended_at:
+        _connect(call, offer, now)
     talked = offer.ended_at is not None and offer.result == OfferResult.ACCEPTED and leg.up_at
     if talked and (leg.ended_at or view.ended_at):
         start_wrap_up(call=call, agent_id=offer.agent_id, now=now)
@@ -110,6 +113,7 @@ def _follow_agent(call: Call, view: CallView, name: str, leg: LegView, now: dt.d
     lost = offer.ended_at is not None and offer.result != OfferResult.ACCEPTED
     if (view.ended_at or lost) and not leg.ended_at:
         end_leg(call, name, now=now)
+    return bool(connecting and leg.ended_at)
 
 
 def _connect(call: Call, offer: Offer, now: dt.datetime) -> None:
@@ -120,7 +124,6 @@ def _connect(call: Call, offer: Offer, now: dt.datetime) -> None:
     if call.direction == CallDirection.IN:
         command(call, CommandKind.ASK_AGAIN, key=f"{offer.pk}", now=now, offer=offer)
     else:
-        Callback.objects.filter(attempt=call).update(attempts=F("attempts") + 1)
         command(call, CommandKind.CALL_OUT, key=f"{offer.pk}", now=now, offer=offer)
     if call.ticket_id:
         hold_for_call(ticket_id=call.ticket_id, holds=False)
@@ -134,8 +137,7 @@ def _connect(call: Call, offer: Offer, now: dt.datetime) -> None:
 
 
 def _all_agents_gone(view: CallView) -> bool:
-    agents = [leg for leg in view.legs.values() if leg.role == LegRole.AGENT and leg.up_at]
-    return bool(agents) and all(leg.ended_at for leg in agents)
+    return bool(view.connected) and all(view.legs[name].ended_at for name in view.connected)
 
 
 def _end_callers(call: Call, view: CallView, now: dt.datetime) -> CallView:
@@ -143,7 +145,7 @@ def _end_callers(call: Call, view: CallView, now: dt.datetime) -> CallView:
     callers = [name for name, leg in view.legs.items() if leg.role == LegRole.CALLER]
     if call.direction == CallDirection.OUT and not callers:
         call.commands.filter(kind=CommandKind.CALL_OUT, delivery=Delivery.QUEUED).update(
-            delivery=Delivery.FAILED, next_attempt_at=None, last_error="no_agent"
+            delivery=Delivery.FAILED, next_attempt_at=None, last_error=NO_AGENT
         )
         return say(call, CallEventKind.FAILED, now=now)
     for name in callers or [call.provider_id]:
@@ -159,6 +161,18 @@ def _ended(call: Call, view: CallView, now: dt.datetime) -> None:
     left = _leave_queue(call, EXITS.get(view.outcome, QueueExit.LEFT), now)
     if left and view.outcome in LEFT_ALONE and call.ticket_id:
         abandon(ticket_id=call.ticket_id, now=now)
+    if call.direction == CallDirection.OUT:
+        _end_clients(call, view, now)
+
+
+def _end_clients(call: Call, view: CallView, now: dt.datetime) -> None:
+    """No client is rung, or was just dialled, for a call that is over."""
+    dialled = call.commands.filter(kind=CommandKind.CALL_OUT, delivery=Delivery.SENT)
+    names = set(dialled.exclude(leg="").values_list("leg", flat=True))
+    names |= {name for name, leg in view.legs.items() if leg.role == LegRole.CALLER}
+    for name in sorted(names):
+        if name not in view.legs or not view.legs[name].ended_at:
+            end_leg(call, name, now=now)
 
 
 def _leave_queue(call: Call, exit_: QueueExit, now: dt.datetime) -> bool:
@@ -181,7 +195,7 @@ def _follow_callback(call: Call, view: CallView, now: dt.datetime) -> None:
         callback.state, callback.ended_at = CallbackState.DONE, now
         callback.save(update_fields=["state", "ended_at"])
     elif view.ended_at:
-        from_attempt(callback, now)
+        from_attempt(callback, call, now)
     wake("channels.offer_calls")
 
 
@@ -189,9 +203,12 @@ RETRY_AFTER = dt.timedelta(minutes=30)
 MOST_ATTEMPTS = 2
 
 
-def from_attempt(callback: Callback, now: dt.datetime) -> None:
-    """Nobody answered: once more after half an hour, then the ticket goes on without a call."""
-    again = now + RETRY_AFTER
+def from_attempt(callback: Callback, call: Call, now: dt.datetime) -> None:
+    """Nobody answered: once more after half an hour, then the ticket goes on without a call.
+
+    A client who was not dialled, because the agent hung up first, has their turn at once.
+    """
+    again = now if call.commands.filter(last_error=NO_AGENT).exists() else now + RETRY_AFTER
     if callback.attempts >= MOST_ATTEMPTS or again >= callback.window_end:
         miss(callback, now)
         return

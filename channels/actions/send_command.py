@@ -4,14 +4,15 @@ import datetime as dt
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 
 from channels.actions.end_lost_calls import leg_is_gone
 from channels.actions.note_call import follow
 from channels.actions.offers import give_back
-from channels.actions.switchboard import conference_of, lock_call, say
+from channels.actions.switchboard import conference_of, end_leg, lock_call, say
 from channels.adapters.carrier import Carrier, CommandFailed, TryAgain, carrier_of
 from channels.enums import CallEventKind, CommandKind, OfferResult
-from channels.models import Call, CallCommand, IvrSession, Offer
+from channels.models import Call, Callback, CallCommand, IvrSession, Offer
 from channels.models.commands import UNSENT
 from tickets.enums import Delivery
 
@@ -31,9 +32,9 @@ def send_command(*, command_id: int, now: dt.datetime) -> None:
     try:
         leg = _carry_out(carrier_of(command.call.provider), command)
     except TryAgain as failure:
-        _failed(command, failure.code, now, final=command.attempts >= MOST_ATTEMPTS)
+        _failed(command, failure.code, now, refused=False)
     except CommandFailed as failure:
-        _failed(command, failure.code, now, final=True)
+        _failed(command, failure.code, now, refused=True)
     else:
         _sent(command, leg, now)
 
@@ -85,16 +86,28 @@ def _carry_out(carrier: Carrier, command: CallCommand) -> str:
 
 @transaction.atomic
 def _sent(command: CallCommand, leg: str, now: dt.datetime) -> None:
+    call = lock_call(command.call_id)
     command.delivery, command.sent_at, command.next_attempt_at = Delivery.SENT, now, None
     command.leg = command.leg or leg
     command.save(update_fields=["delivery", "sent_at", "next_attempt_at", "leg"])
     if command.kind == CommandKind.CALL_OUT:
-        Call.objects.filter(pk=command.call_id).update(provider_id=leg)
+        call.provider_id = leg
+        call.save(update_fields=["provider_id"])
+        Callback.objects.filter(attempt=call).update(attempts=F("attempts") + 1)
+    if leg and (call.ended_at or _is_taken_back(command)):
+        # While it was sent, the call ended or was given to another.
+        end_leg(call, leg, now=now)
+
+
+def _is_taken_back(command: CallCommand) -> bool:
+    offers = Offer.objects.filter(pk=command.offer_id or 0, ended_at__isnull=False)
+    return offers.exclude(result=OfferResult.ACCEPTED).exists()
 
 
 @transaction.atomic
-def _failed(command: CallCommand, code: str, now: dt.datetime, *, final: bool) -> None:
-    over = final or now - command.created_at > LASTS
+def _failed(command: CallCommand, code: str, now: dt.datetime, *, refused: bool) -> None:
+    late = command.attempts >= MOST_ATTEMPTS or now - command.created_at > LASTS
+    over = refused or late
     command.delivery = Delivery.FAILED if over else Delivery.QUEUED
     command.next_attempt_at = None if over else now + AGAIN_AFTER
     command.last_error = code[:200]
@@ -102,20 +115,23 @@ def _failed(command: CallCommand, code: str, now: dt.datetime, *, final: bool) -
     command.save(update_fields=["delivery", "next_attempt_at", "last_error"])
     if over:
         logger.warning("command_failed", command=command.pk, kind=command.kind, code=code)
-        _give_up(command, call, now)
+        _give_up(command, call, now, refused=refused)
 
 
-def _give_up(command: CallCommand, call: Call, now: dt.datetime) -> None:
+def _give_up(command: CallCommand, call: Call, now: dt.datetime, *, refused: bool) -> None:
     """An agent who can't be rung did not answer; a client who can't be called was not reached; a
     caller or an end whom the provider no longer has is gone, so that no agent waits for them.
+
+    A provider that is only away is no fault of the agent's, and loses no caller: they ask by
+    themselves what comes next, within the minute.
     """
     if command.kind == CommandKind.CALL_AGENT:
         rows = Offer.objects.under_way().select_for_update(no_key=True, of=("self",))
-        for offer in rows.filter(call=call):
+        for offer in rows.filter(pk=command.offer_id):
             offer.call = call
-            give_back(offer, OfferResult.NO_ANSWER, now)
+            give_back(offer, OfferResult.NO_ANSWER if refused else OfferResult.WITHDRAWN, now)
     elif command.kind == CommandKind.HANG_UP:
         leg_is_gone(call, command.leg, now=now)
-    else:
+    elif refused or command.kind == CommandKind.CALL_OUT:
         view = say(call, CallEventKind.FAILED, now=now)
         follow(call, view, now)

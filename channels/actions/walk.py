@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from channels import ivr
 from channels.actions import switchboard
+from channels.actions.apologise import apologise
 from channels.actions.menu_checks import CHECKS
 from channels.actions.menu_texts import fill
-from channels.enums import CallEventKind, CallOutcome, LegRole
+from channels.enums import CallEventKind, CallOutcome, HangUpBy, LegRole
 from channels.instructions import Gather, HangUp, Instruction, Join, Park, Say
 from channels.models import Call, IvrFlowVersion, IvrSession
 
@@ -88,6 +89,9 @@ def _place(session: IvrSession) -> ivr.Place:
 def told(*, session: IvrSession, now: dt.datetime) -> list[Instruction]:
     """What the provider is to do now: the same however often it asks."""
     call = session.call
+    if call.ended_at and call.hung_up_by == HangUpBy.PROVIDER:
+        # It had given the caller up, and they are here all the same.
+        return apologise(line=call.line, language=call.language)
     if call.outcome == CallOutcome.ANSWERED:
         return _with_agent(call)
     if call.ended_at:
