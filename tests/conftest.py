@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
 from contactcentre.kit import wake
@@ -44,31 +46,53 @@ def now() -> dt.datetime:
     return NOW
 
 
-WHOLE_CENTRES = (
-    *("test_whole.py", "test_journey.py", "test_phone_journey.py"),
-    *("test_worker.py", "test_broker.py"),
-)
+# These share what takes a minute to build, and begin first, so that none ends long after others.
+SHARED = ("tests/journey/", "tests/faults/", "tests/local/test_whole.py")
+
+
+def group_of(node_id: str) -> str:
+    """Tests of one group run in one process, one after the other: a file, or a shared centre."""
+    path = node_id.partition("::")[0]
+    return next((shared for shared in SHARED if path.startswith(shared)), path)
+
+
+class Groups(LoadScopeScheduling):
+    """Hands out tests a group at a time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Groups:
+    return Groups(config, log)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes a minute begins first, so that no process ends long after the others."""
-    items.sort(key=lambda item: item.path.name not in WHOLE_CENTRES)
+    places = {group: place for place, group in enumerate(SHARED)}
+    items.sort(key=lambda item: places.get(group_of(item.nodeid), len(SHARED)))
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The reference data is loaded once, and each test's transaction leaves it as it was."""
+@pytest.fixture
+def _reference_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Committed before the transaction of a test begins, which then leaves it as it was.
+
+    A test that commits leaves the tables empty; loading it again within each later test would
+    take longer than the tests do.
+    """
     with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
+        if not Queue.objects.exists():
+            call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def _django_db_helper(_reference_data: None, _django_db_helper: None) -> None:
+    """pytest-django’s way into the database, once the reference data is there."""
 
 
 @pytest.fixture
 def centre(db: None) -> None:
     """The reference data that every centre starts with: queues, types, standards, texts, rules."""
-    # A test that commits leaves the tables empty.
-    if not Queue.objects.exists():
-        call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture

@@ -98,6 +98,10 @@ class Postgres:
         password = self.data.secret(f"postgres_{role}")
         return f"postgres://{role}:{password}@{LOOPBACK}:{self.port}/{DATABASE}"
 
+    def client(self, program: str) -> Path:
+        """`psql` or `pg_dump` of the same version, for whoever has a role's address."""
+        return postgres_bin(home=self.home, user=None) / program
+
     def answers(self) -> bool:
         try:
             with self._as_superuser():

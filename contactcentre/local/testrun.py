@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -13,17 +14,20 @@ from contactcentre.local.browser import find_or_install
 from contactcentre.local.children import stop_left_over
 from contactcentre.local.datadir import DataDir, DataError
 from contactcentre.local.jobs import in_venv, run_all, run_shown
+from contactcentre.local.postgres import DATABASE, OWNER
 from contactcentre.local.programs import ProgramError
-from contactcentre.local.servers import environment_for_tests, running
+from contactcentre.local.servers import Servers, environment_for_tests, running
 from contactcentre.local.supervisor import StartError, StoppedError, Supervisor, tell
 
 STOPPED = 130
 PREFIX = "contactcentre-test-"
-# Side by side, a file of tests at a time, in the order in which they were collected.
-ALL = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder")
+# Side by side, a group of tests at a time (tests/conftest.py), in the order of collection.
+ALL = ("-n", str(min(4, os.cpu_count() or 1)), "--no-loadscope-reorder")
 # A run this young may not hold its directory yet.
 YOUNG_SECONDS = 60
 
+# From nothing, as an operator's would be; what the tests need of databases is copied from it.
+MIGRATE = ("python", "manage.py", "migrate", "--noinput", "--verbosity", "0")
 QUALITY = {
     "style": ("ruff", "check", "."),
     "format": ("ruff", "format", "--check", "."),
@@ -75,7 +79,9 @@ def _run(arguments: list[str], root: Path) -> int:
         tell(f"PostgreSQL and Valkey: started in {time.monotonic() - begun:.1f} s")
         # Chosen tests need the French as much as all of them do.
         checks = {"messages": QUALITY["messages"]} if arguments else QUALITY
-        failed = _check_quality(checks, env, supervisor)
+        failed = _check_quality({"database": MIGRATE, **checks}, env, supervisor)
+        if "database" not in failed:
+            env |= _copies_of(servers, root)
         no_browser = _find_browser(env)
         code = run_shown([sys.executable, "-m", "pytest", *(arguments or ALL)], env, supervisor)
     return code or int(bool(failed) or (no_browser and _must_be_complete()))
@@ -89,6 +95,19 @@ def _check_quality(
     if failed:
         tell(f"FAILED before the tests: {', '.join(failed)}")
     return failed
+
+
+def _copies_of(servers: Servers, root: Path) -> dict[str, str]:
+    """The migrated database as a template for those beside it, as a dump for other clusters."""
+    dump = root / "migrated.sql"
+    subprocess.run(
+        [
+            servers.postgres.client("pg_dump"),
+            *("--no-comments", "--file", dump, servers.postgres.url(OWNER)),
+        ],
+        check=True,
+    )
+    return {"CC_TEST_TEMPLATE": DATABASE, "CC_TEST_DUMP": str(dump)}
 
 
 def _find_browser(env: dict[str, str]) -> bool:

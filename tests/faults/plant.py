@@ -31,7 +31,7 @@ from contactcentre.local.ports import LOOPBACK, free_port
 from contactcentre.local.postgres import APP, OWNER, Postgres
 from contactcentre.local.servers import CHECKOUT
 from contactcentre.local.valkey import Valkey
-from tests.local.conftest import OWN_SERVERS, wait_until
+from tests.local.conftest import OWN_SERVERS, bring_tables, wait_until
 
 POOL = 8
 STAFF = """
@@ -104,6 +104,7 @@ class Plant:
     def build(self) -> None:
         """Everything up, and somebody at the desk."""
         smtp_log.setLevel("ERROR")
+        bring_tables(self.data)
         self.smtp.start()
         self.start("postgres")
         self.postgres.make_roles()

@@ -19,7 +19,7 @@ from contactcentre.local.children import stop_left_over
 from contactcentre.local.datadir import DataDir
 from contactcentre.local.mailcatcher.store import Store
 from contactcentre.local.servers import CHECKOUT
-from tests.local.conftest import OWN_SERVERS, Run, wait_until
+from tests.local.conftest import OWN_SERVERS, Run, bring_tables, wait_until
 
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -105,10 +105,11 @@ def text_of(mail: EmailMessage) -> str:
     return f"{mail['Subject']}\n{body.get_content() if body else ''}"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     """`bin/up --no-demo`, without the installation that bin/test has done already."""
     data = DataDir(tmp_path_factory.mktemp("centre") / "data")
+    bring_tables(data)
     more = ("--no-demo", "--port", "0", "--data", str(data.root))
     program = Run("contactcentre.local.up", *more, CC_ENV="development")
     try:
