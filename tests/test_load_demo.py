@@ -1,14 +1,18 @@
 """load_demo: into an empty centre only, whenever, with accounts that only their owner can read."""
 
 import datetime as dt
+import io
 import json
 import re
 import stat
+import tempfile
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import TestCase
 
 from accounts.models import User
 from tests.factories import NOW, loaded_demo
@@ -39,34 +43,42 @@ def test_the_same_seed_gives_the_same_days() -> None:
         transaction.savepoint_rollback(point)
         return told
 
-    assert story(3) == story(3)
-    assert story(3) != story(4)
+    told = story(3)
+    assert told == story(3)
+    assert told != story(4)
 
 
-def test_the_accounts_go_into_a_file_that_only_its_owner_can_read(tmp_path: Path) -> None:
-    path = tmp_path / "accounts.json"
-    call_command("load_demo", tickets=2, accounts_file=path, verbosity=0)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    accounts = json.loads(path.read_text("utf-8"))
-    assert [set(account) for account in accounts] == [{"role", "email", "password"}] * 17
-    assert len({account["password"] for account in accounts}) == 17
+class Loaded(TestCase):
+    """By the command, as bin/up does it."""
 
+    path: ClassVar[Path]
+    told: ClassVar[str]
 
-def test_it_is_loaded_into_an_empty_centre_only(tmp_path: Path) -> None:
-    first, second = tmp_path / "first.json", tmp_path / "second.json"
-    call_command("load_demo", tickets=1, accounts_file=first, verbosity=0)
-    tickets, users = Ticket.objects.count(), User.objects.count()
-    call_command("load_demo", "--if-empty", accounts_file=second, verbosity=0)
-    with pytest.raises(CommandError):
-        call_command("load_demo", accounts_file=second, verbosity=0)
-    assert (Ticket.objects.count(), User.objects.count()) == (tickets, users)
-    assert not second.exists()
+    @classmethod
+    def setUpTestData(cls) -> None:
+        home = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(home.cleanup)
+        cls.path = Path(home.name) / "accounts.json"
+        error = io.StringIO()
+        call_command("load_demo", tickets=4, accounts_file=cls.path, stderr=error)
+        cls.told = error.getvalue()
 
+    def test_the_accounts_go_into_a_file_that_only_its_owner_can_read(self) -> None:
+        assert stat.S_IMODE(self.path.stat().st_mode) == 0o600
+        accounts = json.loads(self.path.read_text("utf-8"))
+        assert [set(account) for account in accounts] == [{"role", "email", "password"}] * 17
+        assert len({account["password"] for account in accounts}) == 17
 
-def test_its_progress_is_told_in_lines_where_there_is_no_terminal(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    call_command("load_demo", tickets=4, accounts_file=tmp_path / "accounts.json")
-    told = capfd.readouterr().err.split("\n")
-    assert all(re.fullmatch(r"  \d0? %|", line) for line in told)
-    assert "\r" not in "".join(told)
+    def test_it_is_loaded_into_an_empty_centre_only(self) -> None:
+        second = self.path.with_name("second.json")
+        tickets, users = Ticket.objects.count(), User.objects.count()
+        call_command("load_demo", "--if-empty", accounts_file=second, verbosity=0)
+        with pytest.raises(CommandError):
+            call_command("load_demo", accounts_file=second, verbosity=0)
+        assert (Ticket.objects.count(), User.objects.count()) == (tickets, users)
+        assert not second.exists()
+
+    def test_its_progress_is_told_in_lines_where_there_is_no_terminal(self) -> None:
+        told = self.told.split("\n")
+        assert all(re.fullmatch(r"  \d0? %|", line) for line in told)
+        assert "\r" not in self.told
