@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from contactcentre.kit.forms import CentreForm
@@ -13,6 +14,7 @@ from insights.measures import MEASURES
 from insights.periods import DAY, Unit, fiscal_year, month_of, year_of
 
 MOST_ROWS = 400
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 UNITS = [
     (Unit.YEAR, _("Fiscal year")),
     (Unit.MONTH, _("Month")),
@@ -28,12 +30,15 @@ SPLITS = [
 LENGTH = {Unit.MONTH: 28, Unit.WEEK: 7, Unit.DAY: 1, Unit.YEAR: 365}
 
 
-def _day_field(label: Any) -> forms.DateField:
+def day_field(label: Any, *, required: bool = False) -> forms.DateField:
+    """A day of figures: beyond these years there are none, and the reckoning would overflow."""
+    words = _("Enter a date from the years 2000 to 2099")
     return forms.DateField(
         label=label,
-        required=False,
+        required=required,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(FIRST_DAY, words), MaxValueValidator(LAST_DAY, words)],
         error_messages={"invalid": _("Enter a date as year, month and day, like 2026-11-24")},
     )
 
@@ -47,8 +52,8 @@ class HistoryForm(CentreForm):
     channel = forms.ChoiceField(
         label=_("Channel"), required=False, choices=[("", _("All")), *Group.choices]
     )
-    first = _day_field(_("From"))
-    last = _day_field(_("To"))
+    first = day_field(_("From"))
+    last = day_field(_("To"))
 
     def __init__(self, *args: Any, known: tuple[dt.date, dt.date] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -133,7 +133,7 @@ def read_board(sensitivities: list[str], *, now: dt.datetime) -> Board:
         as_of=now,
         work=_work(sensitivities, now),
         calls=_calls(now),
-        first_answers=_first_answers(now),
+        first_answers=_first_answers(sensitivities, now),
         people=people,
         silent=silent,
         operations=list(SpecialOperation.objects.active(now).select_related("queue")),
@@ -241,14 +241,23 @@ def _calls(now: dt.datetime) -> Calls:
     )
 
 
-def _first_answers(now: dt.datetime) -> FirstAnswers:
+def first_answers_of_today(sensitivities: list[str], now: dt.datetime) -> QuerySet[Clock]:
+    """Promises of a first answer that an answer of today kept or missed."""
     start, end = day_of(now)
-    kept = Clock.objects.filter(
-        kind=ClockKind.FIRST_RESPONSE, stopped_at__gte=start, stopped_at__lt=end
+    return Clock.objects.filter(
+        kind=ClockKind.FIRST_RESPONSE,
+        stopped_at__gte=start,
+        stopped_at__lt=end,
+        state__in=[ClockState.MET, ClockState.MISSED],
+        ticket__sensitivity__in=sensitivities,
     )
-    sums = kept.aggregate(
-        total=Count(Value(1), filter=Q(state__in=[ClockState.MET, ClockState.MISSED])),
-        in_time=Count(Value(1), filter=Q(state=ClockState.MET)),
+
+
+def _first_answers(sensitivities: list[str], now: dt.datetime) -> FirstAnswers:
+    sums = (
+        first_answers_of_today(sensitivities, now)
+        .order_by()
+        .aggregate(total=Count(Value(1)), in_time=Count(Value(1), filter=Q(state=ClockState.MET)))
     )
     return FirstAnswers(**sums)
 

@@ -1,5 +1,6 @@
 """The enquiries behind a figure of the board, as a list that whoever looks may open."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from tickets.enums import Channel
 from tickets.models import Queue
 from tickets.queries.rows import ORDERS, seen_sensitivities, with_rows
 
+SLUG = re.compile(r"[\w-]+", re.ASCII)
 OLDEST_FIRST = "received"
 
 
@@ -68,7 +70,7 @@ def _narrowed(request: StaffRequest) -> tuple[dict[str, Any], list[Any]]:
     where: dict[str, Any] = {}
     chips: list[Any] = []
     if code := request.GET.get("queue"):
-        queue = Queue.objects.filter(code=code).first()
+        queue = Queue.objects.filter(code=code).first() if SLUG.fullmatch(code) else None
         if queue is None:
             raise Http404
         where["queue"] = queue

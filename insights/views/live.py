@@ -23,10 +23,10 @@ AT_MOST_EVERY_S = 1.0
 
 async def live(request: StaffRequest) -> StreamingHttpResponse:
     """Open the stream that the board names, for whoever may see it."""
-    await sync_to_async(_check)(request)
+    topics = await sync_to_async(_topics)(request)
     await sync_to_async(connections.close_all)()
     return StreamingHttpResponse(
-        _stream(),
+        _stream(topics),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-cache, no-store", "X-Accel-Buffering": "no"},
     )
@@ -35,22 +35,27 @@ async def live(request: StaffRequest) -> StreamingHttpResponse:
 live.requires = (Can.SEE_BOARD,)  # type: ignore[attr-defined]
 
 
-def _check(request: StaffRequest) -> None:
+def _topics(request: StaffRequest) -> list[str]:
+    """What the board listens to; whoever takes calls hears of theirs on every page."""
     user: Any = request.user
     if not user.can(Can.SEE_BOARD):
         raise PermissionDenied
     if request.GET.get("topic") != "board":
         raise Http404
+    return [*TOPICS, f"user:{user.pk}"] if user.can(Can.TAKE_CALLS) else TOPICS
 
 
-async def _stream() -> AsyncIterator[str]:
+async def _stream(topics: list[str]) -> AsyncIterator[str]:
     """A page fetches a moment after it is told, so what is left out here reaches it as well."""
     clock = asyncio.get_running_loop()
     told = 0.0
     yield "retry: 2000\n\nevent: ping\ndata: {}\n\n"
-    async for message in feed.subscribe(TOPICS):
+    async for message in feed.subscribe(topics):
         if message is None:
             yield "event: ping\ndata: {}\n\n"
-        elif clock.time() - told >= AT_MOST_EVERY_S:
+            continue
+        if message.get("topic", "").startswith("user:"):
+            yield "event: call\ndata: {}\n\n"
+        if clock.time() - told >= AT_MOST_EVERY_S:
             told = clock.time()
             yield "event: changed\ndata: {}\n\n"

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.forms import CentreForm
 from insights.enums import Group
+from insights.forms import day_field
 from insights.measures import Unit
 from insights.periods import DAY, week_of
 from insights.queries.trends import newest_whole_day, window
@@ -29,12 +29,7 @@ from insights.views.wording import figure_words, number_words, span_words
 class WeekForm(CentreForm):
     """Any day of the week."""
 
-    week = forms.DateField(
-        label=gettext_lazy("A day of the week"),
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    week = day_field(gettext_lazy("A day of the week"))
 
 
 @requires(Can.SEE_FIGURES)

@@ -1,6 +1,7 @@
 """The rows behind a figure of the history."""
 
 import datetime as dt
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,25 +17,41 @@ from accounts.enums import Language
 from accounts.roles import Can
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from insights.enums import Group
+from insights.forms import day_field
 from insights.measures import MEASURES, Rows
 from insights.queries.behind import Wanted, order_of, rows_behind
 from insights.views.wording import span_words
 from tickets.enums import Channel, EventKind
 from tickets.models import EnquiryType
 
+ID = re.compile(r"none|[0-9]{1,9}")
+# What the parts of each split are called in an address.
+PARTS = {
+    "": re.compile(""),
+    "type": ID,
+    "language": re.compile("none|en|fr"),
+    "queue": ID,
+}
+
 
 class RowsForm(forms.Form):
     """The figure, as a cell of the table names it."""
 
     figure = forms.ChoiceField(choices=[(code, code) for code in MEASURES])
-    first = forms.DateField(input_formats=["%Y-%m-%d"])
-    last = forms.DateField(input_formats=["%Y-%m-%d"])
+    first = day_field("", required=True)
+    last = day_field("", required=True)
     channel = forms.ChoiceField(choices=Group.choices, required=False)
-    split = forms.ChoiceField(
-        choices=[(n, n) for n in ("type", "language", "queue")], required=False
-    )
-    part = forms.RegexField(r"^(none|en|fr|\d{1,9})$", required=False)
+    split = forms.ChoiceField(choices=[(n, n) for n in PARTS], required=False)
+    part = forms.CharField(required=False)
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in Rows], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A part is one of its split's, and neither stands without the other."""
+        data = super().clean() or {}
+        split, part = data.get("split", ""), data.get("part", "")
+        if not PARTS[split].fullmatch(part):
+            raise forms.ValidationError("part")
+        return data
 
 
 @requires(Can.SEE_FIGURES)
@@ -109,22 +126,23 @@ def _tabs(wanted: Wanted, data: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _all_shown(rows: list[Any], kind: Rows) -> list[dict[str, Any]]:
-    """The rows in words, each with the type that it is counted with."""
+    """The rows in words, each with the type that it is counted with.
+
+    Of an enquiry that whoever looks may not open nothing is shown but that it was counted.
+    """
     types = EnquiryType.objects.in_bulk({row.type_id for row in rows if row.type_id})
-    return [{**_shown(row, kind), "type": types.get(row.type_id)} for row in rows]
+    return [
+        {"is_hidden": True}
+        if row.ticket and not row.visible
+        else {**_shown(row, kind), "ticket": row.ticket, "type": types.get(row.type_id)}
+        for row in rows
+    ]
 
 
 def _shown(row: Any, kind: Rows) -> dict[str, Any]:
-    """One row in words; the ticket's number only for those who may open it."""
-    ticket = row.ticket
-    shown = {
-        "ticket": ticket if ticket and row.visible else None,
-        "is_hidden": bool(ticket and not row.visible),
-    }
     match kind:
         case Rows.CALLS:
             return {
-                **shown,
                 "at": row.started_at,
                 "channel": Channel.PHONE.label,
                 "language": _language(row.language),
@@ -132,23 +150,20 @@ def _shown(row: Any, kind: Rows) -> dict[str, Any]:
             }
         case Rows.ANSWERS:
             return {
-                **shown,
                 "at": row.stopped_at,
-                "channel": ticket.get_channel_display(),
-                "language": _language(ticket.language),
+                "channel": row.ticket.get_channel_display(),
+                "language": _language(row.ticket.language),
                 "seconds": (row.stopped_at - row.started_at).total_seconds(),
                 "word": row.get_state_display(),
             }
         case Rows.FEEDBACK:
             return {
-                **shown,
                 "at": row.at,
-                "channel": ticket.get_channel_display(),
-                "language": _language(ticket.language),
+                "channel": row.ticket.get_channel_display(),
+                "language": _language(row.ticket.language),
                 "word": EventKind(row.kind).label,
             }
     return {
-        **shown,
         "at": row.at,
         "channel": row.get_channel_display(),
         "language": _language(row.language),

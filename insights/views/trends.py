@@ -17,6 +17,7 @@ from contactcentre.kit.formatting import number
 from contactcentre.kit.forms import CentreForm
 from contactcentre.kit.languages import page_language
 from insights.enums import TopicKind
+from insights.forms import day_field
 from insights.measures import MEASURES
 from insights.periods import DAY, Unit, week_of
 from insights.queries.history import Line, read_lines
@@ -36,12 +37,7 @@ class TrendsForm(CentreForm):
         required=False,
         choices=[("week", gettext_lazy("Seven days")), ("day", gettext_lazy("One day"))],
     )
-    last = forms.DateField(
-        label=gettext_lazy("Until"),
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    last = day_field(gettext_lazy("Until"))
 
 
 @requires(Can.SEE_FIGURES)

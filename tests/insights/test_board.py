@@ -30,6 +30,7 @@ from tests import factories
 from tests.insights import calls
 from tickets.actions.assess import set_priority
 from tickets.actions.assign import take
+from tickets.actions.reply import reply
 from tickets.actions.restrict import restrict
 from tickets.enums import Channel, Priority, Sensitivity
 from tickets.models import Clock, Ticket
@@ -112,6 +113,17 @@ class TestEnquiries:
         assert Ticket.objects.visible_to(supervisor).filter(pk=breach.pk).exists()
         assert board(now).work.total.waiting == 1
         assert behind(supervisor, "waiting", now) == {restricted}
+
+    def test_its_first_answer_is_counted_nowhere_either(
+        self, supervisor: User, now: dt.datetime
+    ) -> None:
+        for how in (Sensitivity.PRIVACY_BREACH, Sensitivity.RESTRICTED):
+            ticket = factories.ticket(now=now)
+            take(ticket_id=ticket.pk, by=supervisor, now=now)
+            reply(ticket_id=ticket.pk, text="Yes.", thread_version=0, by=supervisor, now=now)
+            seal(ticket, how, supervisor, now)
+        assert board(now).first_answers.total == 1
+        assert read_board([Sensitivity.ORDINARY.value], now=now).first_answers.total == 0
 
     def test_restricted_files_count_for_those_who_may_open_them(
         self, supervisor: User, now: dt.datetime
