@@ -1,6 +1,7 @@
 """Wake-up calls of the doors, and the sweep that finds what was not woken."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import structlog
 from celery import shared_task
@@ -11,7 +12,9 @@ from accounts.models import SignInMail
 from channels.actions.deliver import deliver as deliver_row
 from channels.actions.deliver_sign_in import deliver_sign_in as deliver_sign_in_mail
 from channels.actions.draft_enquiry import drop_expired_drafts
+from channels.actions.drop_old_commands import drop_old_commands
 from channels.actions.end_lost_calls import end_lost_calls
+from channels.actions.note_call import follow_left_over
 from channels.actions.offer_calls import expire_offers
 from channels.actions.offer_calls import offer_calls as offer_waiting_calls
 from channels.actions.receive_email import receive_email
@@ -28,6 +31,13 @@ from tickets.models import Message, Notice
 BATCH = 200
 # A worker that has shown no sign of life for so long gets no more calls than it has.
 SILENT = dt.timedelta(seconds=30)
+SWEPT: tuple[Callable[..., int], ...] = (
+    drop_expired_drafts,
+    drop_old_codes,
+    drop_old_commands,
+    follow_left_over,
+    end_lost_calls,
+)
 logger = structlog.get_logger(__name__)
 
 
@@ -97,11 +107,11 @@ def sweep() -> None:
         now = clock.now()
         if not Heartbeat.objects.filter(name="worker", at__lt=now - SILENT).exists():
             _wake_for_mail(now)
-        for drop in (drop_expired_drafts, drop_old_codes, end_lost_calls):
+        for verb in SWEPT:
             try:
-                drop(now=now, limit=BATCH)
+                verb(now=now, limit=BATCH)
             except DatabaseError as error:
-                logger.exception("sweep_failed", verb=drop.__name__, error=type(error).__name__)
+                logger.exception("sweep_failed", verb=verb.__name__, error=type(error).__name__)
         Heartbeat.objects.beat("channels.sweep", now=now)
 
 

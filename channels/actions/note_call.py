@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from django.db import transaction
 
 from accounts.actions.presence import follow_call
@@ -40,7 +41,12 @@ NO_AGENT = "no_agent"
 LEFT_ALONE = (CallOutcome.ABANDONED, CallOutcome.SHORT_ABANDON, CallOutcome.FAILED)
 
 
-@transaction.atomic
+# A crash between the two transactions leaves the second one to the sweep.
+FOLLOWED_WITHIN = dt.timedelta(seconds=5)
+TRIED_AGAIN_AFTER = dt.timedelta(seconds=30)
+logger = structlog.get_logger(__name__)
+
+
 def note_call(
     *,
     call_id: int,
@@ -51,32 +57,70 @@ def note_call(
     leg: str = "",
     payload: Mapping[str, Any] | None = None,
 ) -> Call:
-    """Keep one event of a call, once, and do what follows from it.
+    """Keep one event of a call, once and committed; then do what follows from it.
 
+    Whatever fails in the second part, the event is kept, and the sweep comes back to it.
     `payload` may name the `role` of the leg (caller, agent), the `offer` that it belongs to, who
     hung up (`by`) and the `cause`; it must hold no digits and no names.
     """
-    call = lock_call(call_id)
-    facts = dict(payload or {})
+    told = {"event_id": event_id, "occurred_at": occurred_at, "leg": leg}
+    if _keep(call_id, kind, dict(payload or {}), now, told):
+        follow_call_events(call_id=call_id, now=now)
+    return Call.objects.get(pk=call_id)
+
+
+@transaction.atomic
+def _keep(
+    call_id: int,
+    kind: CallEventKind,
+    facts: dict[str, Any],
+    now: dt.datetime,
+    told: Mapping[str, Any],
+) -> bool:
+    """Append the event; whether anything told of the call has yet to be acted on."""
+    call, leg = lock_call(call_id), str(told["leg"])
     if not facts.get("offer") and _is_agents(call, leg, facts):
         offer = Offer.objects.under_way().filter(call=call, result=OfferResult.ACCEPTED).first()
         known = call.legs.filter(provider_id=leg).exists()
         facts |= {"role": "agent", **({"offer": offer.pk} if offer and not known else {})}
-    if kind == CallEventKind.LEG_ENDED and call.ended_at is None:
+    if kind == CallEventKind.LEG_ENDED and call.ended_at is None and call.follow_at is None:
         facts["first"] = True
     new = append(
         call,
         kind,
         provider=call.provider,
-        event_id=event_id,
-        occurred_at=occurred_at,
         now=now,
-        leg=leg,
         payload=facts,
+        **told,
     )
-    if new:
-        follow(call, refold(call), now)
-    return call
+    if new and call.follow_at is None:
+        call.follow_at = now + FOLLOWED_WITHIN
+        call.save(update_fields=["follow_at"])
+    return call.follow_at is not None
+
+
+def follow_call_events(*, call_id: int, now: dt.datetime) -> bool:
+    """Act on what was told of a call and not acted on yet; False when that fails: later again."""
+    try:
+        with transaction.atomic():
+            call = lock_call(call_id)
+            if call.follow_at:
+                call.follow_at = None
+                call.save(update_fields=["follow_at"])
+                follow(call, refold(call), now)
+    except Exception as error:  # noqa: BLE001 - what was told is kept, and tried again
+        logger.error("call_not_followed", call=call_id, error=type(error).__name__)
+        rows = Call.objects.filter(pk=call_id, follow_at__isnull=False)
+        rows.update(follow_at=now + TRIED_AGAIN_AFTER)
+        return False
+    return True
+
+
+def follow_left_over(*, now: dt.datetime, limit: int) -> int:
+    """Act on what was told of calls and is still to be acted on; return of how many calls."""
+    calls = Call.objects.filter(follow_at__lte=now).order_by("follow_at", "id")
+    left = list(calls.values_list("pk", flat=True)[:limit])
+    return sum(follow_call_events(call_id=pk, now=now) for pk in left)
 
 
 def _is_agents(call: Call, leg: str, facts: Mapping[str, Any]) -> bool:
@@ -158,6 +202,7 @@ def _ended(call: Call, view: CallView, now: dt.datetime) -> None:
     for offer in Offer.objects.under_way().filter(call=call).select_for_update(of=("self",)):
         offer.call = call
         give_back(offer, OfferResult.WITHDRAWN, now)
+        view = refold(call)
     left = _leave_queue(call, EXITS.get(view.outcome, QueueExit.LEFT), now)
     if left and view.outcome in LEFT_ALONE and call.ticket_id:
         abandon(ticket_id=call.ticket_id, now=now)
@@ -194,6 +239,7 @@ def _follow_callback(call: Call, view: CallView, now: dt.datetime) -> None:
     if view.answered_at:
         callback.state, callback.ended_at = CallbackState.DONE, now
         callback.save(update_fields=["state", "ended_at"])
+        announce(f"user:{callback.agent_id}", call=call)
     elif view.ended_at:
         from_attempt(callback, call, now)
     wake("channels.offer_calls")

@@ -127,7 +127,7 @@ def _give_up(command: CallCommand, call: Call, now: dt.datetime, *, refused: boo
     """
     if command.kind == CommandKind.CALL_AGENT:
         rows = Offer.objects.under_way().select_for_update(no_key=True, of=("self",))
-        for offer in rows.filter(pk=command.offer_id):
+        for offer in rows.filter(pk=command.offer_id or 0):
             offer.call = call
             give_back(offer, OfferResult.NO_ANSWER if refused else OfferResult.WITHDRAWN, now)
     elif command.kind == CommandKind.HANG_UP:

@@ -53,6 +53,8 @@ class Call(models.Model):
     ended_at = models.DateTimeField(null=True)
     hung_up_by = models.CharField(max_length=10, choices=HangUpBy, blank=True)
     cause = models.CharField(max_length=40, blank=True)
+    # Set while something told of the call has not been acted on yet: when that is tried again.
+    follow_at = models.DateTimeField(null=True)
 
     objects = CallQuerySet.as_manager()
 
@@ -64,6 +66,7 @@ class Call(models.Model):
             models.Index("started_at", "outcome", name="calls_by_day"),
             models.Index("line", name="calls_under_way", condition=Q(ended_at__isnull=True)),
             models.Index("caller_number", "started_at", name="calls_of_a_number"),
+            models.Index("follow_at", name="calls_to_follow", condition=Q(follow_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint("provider", "provider_id", name="one_call_a_provider_id"),
@@ -102,6 +105,7 @@ class CallLeg(models.Model):
     class Meta:
         verbose_name = _("end of a call")
         verbose_name_plural = _("ends of calls")
+        indexes = [models.Index("provider_id", name="legs_by_provider_id")]
         constraints = [models.UniqueConstraint("call", "provider_id", name="one_leg_a_provider_id")]
 
     def __str__(self) -> str:
