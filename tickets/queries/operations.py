@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from django.db.models import (
 )
 
 from contactcentre.kit.formatting import today_in
-from tickets.enums import ClockKind, ClockState
+from tickets.enums import Channel, ClockKind, ClockState
 from tickets.models import Clock, Contact, Referral, SpecialOperation, Ticket
 from tickets.models.ticket import LIVE
 
@@ -47,8 +47,44 @@ def with_counts(operations: QuerySet[SpecialOperation]) -> QuerySet[SpecialOpera
 
 
 @dataclass(frozen=True)
+class OperationCalls:
+    """The calls of an operation by what became of them, each outcome with its name.
+
+    `offered` is the sum of `before` and `queued`, and `queued` that of `after`: counted apart.
+    `without_ticket` counts the calls that no ticket of the operation knows of, by quarter hour.
+    """
+
+    without_ticket: list[tuple[dt.datetime, int]] = field(default_factory=list)
+    offered: int = 0
+    queued: int = 0
+    before: list[tuple[str, int]] = field(default_factory=list)
+    after: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def adds_up(self) -> bool:
+        before, after = (sum(n for _name, n in rows) for rows in (self.before, self.after))
+        return self.offered == before + self.queued and self.queued == after
+
+
+CountCalls = Callable[[SpecialOperation], OperationCalls]
+_telephones: list[CountCalls] = []
+
+
+def register_telephone(count: CountCalls) -> None:
+    """Let the app that knows the telephone count the calls of an operation."""
+    _telephones[:] = [count]
+
+
+def _calls(operation: SpecialOperation) -> OperationCalls:
+    return _telephones[0](operation) if _telephones else OperationCalls()
+
+
+@dataclass(frozen=True)
 class Report:
     """The figures of one operation; durations in seconds, None where nothing was answered.
+
+    A contact is one arrival: a message, a form, a call, also one that the menu served or turned
+    away and of which there is no ticket.
 
     `days` holds, for each local day from the first to the last contact, the contacts of each
     channel of `channels`, in their order.
@@ -66,12 +102,14 @@ class Report:
     escalated: int
     languages: list[tuple[str, int]]
     countries: list[tuple[str, int]]
+    calls: OperationCalls
 
 
 def report_of(operation: SpecialOperation) -> Report:
-    """Count what came and what became of it: five queries, however much it was."""
+    """Count what came and what became of it: six queries, however much it was."""
     tickets = Ticket.objects.filter(operation=operation)
-    per_day = _contacts(operation)
+    calls = _calls(operation)
+    per_day = _contacts(operation, calls)
     channels = sorted({channel for _day, channel in per_day})
     days = list(_days(per_day, channels))
     by_channel = [sum(counts[place] for _day, counts in days) for place in range(len(channels))]
@@ -88,29 +126,36 @@ def report_of(operation: SpecialOperation) -> Report:
         contacts=sum(by_channel),
         languages=_shares(tickets, "language"),
         countries=_shares(tickets, "country"),
+        calls=calls,
         **sums,
         **_first_responses(operation),
     )
 
 
-def _contacts(operation: SpecialOperation) -> dict[tuple[dt.date, str], int]:
-    slot = Func(
+def slot_of(moment: str) -> Func:
+    """The quarter hour of a moment."""
+    return Func(
         Value(SLOT, DurationField()),
-        F("at"),
+        F(moment),
         Value(ORIGIN),
         function="date_bin",
         output_field=DateTimeField(),
     )
+
+
+def _contacts(operation: SpecialOperation, calls: OperationCalls) -> dict[tuple[dt.date, str], int]:
     rows = (
         Contact.objects.filter(ticket__operation=operation)
-        .annotate(slot=slot)
+        .annotate(slot=slot_of("at"))
         .values_list("slot", "channel")
         .annotate(n=Count("pk"))
         .order_by("slot")
     )
+    further = [(moment, Channel.PHONE.value, count) for moment, count in calls.without_ticket]
     found: dict[tuple[dt.date, str], int] = defaultdict(int)
-    for moment, channel, count in rows:
-        found[today_in(moment, settings.CENTRE_TIME_ZONE), channel] += count
+    for moment, channel, count in (*rows, *further):
+        if count:
+            found[today_in(moment, settings.CENTRE_TIME_ZONE), channel] += count
     return found
 
 

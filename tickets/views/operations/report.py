@@ -21,7 +21,7 @@ from contactcentre.kit.formatting import date_time, number
 from contactcentre.kit.languages import page_language
 from tickets.enums import Channel
 from tickets.models import SpecialOperation
-from tickets.queries.operations import Report, report_of
+from tickets.queries.operations import OperationCalls, Report, report_of
 
 Cell = str | int
 # What a spreadsheet would take for a formula.
@@ -40,6 +40,7 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         "figures": _figures(found),
         "channels": _channels(found),
         "days": [(day, counts, sum(counts)) for day, counts in found.days],
+        "calls": _calls(found.calls) if found.calls.offered else [],
         "languages": _languages(found),
         "countries": _countries(found),
         "now": clock.now(),
@@ -90,6 +91,11 @@ def _rows(operation: SpecialOperation, found: Report, now: dt.datetime) -> Itera
     yield [_("Day"), *_channels(found), _("Total")]
     for day, counts in found.days:
         yield [day.isoformat(), *counts, sum(counts)]
+    if found.calls.offered:
+        yield []
+        yield [_("Calls"), _("Count")]
+        for name, count, _is_part in _calls(found.calls):
+            yield [name, count]
     for title, shares in ((_("Language"), _languages(found)), (_("Country"), _countries(found))):
         yield []
         yield [title, _("Tickets")]
@@ -105,7 +111,10 @@ def _amount(figure: dict[str, Any]) -> Cell:
     """A number as this language's spreadsheet reads it; hours with one decimal."""
     if not figure["is_time"]:
         return figure["value"]
-    return figure["shown"] or _("no data")
+    if figure["value"] is None:
+        return _("no data")
+    hours = f"{figure['value'] / 3600:.1f}"
+    return hours.replace(".", ",") if page_language() == "fr" else hours
 
 
 def _figures(found: Report) -> list[dict[str, Any]]:
@@ -114,7 +123,10 @@ def _figures(found: Report) -> list[dict[str, Any]]:
         _figure(
             _("Contacts"),
             found.contacts,
-            _("Every arrival by any channel, also on the same ticket"),
+            _(
+                "Every arrival by any channel, also on the same ticket: a call too that the menu "
+                "served or turned away, and of which there is no ticket"
+            ),
         ),
         _figure(_("Tickets"), found.tickets, _("Pieces of work that carry this operation")),
         _figure(
@@ -163,6 +175,16 @@ def _shown(value: float | None, *, is_time: bool) -> str:
     if is_time:
         return number(value / 3600, page_language(), decimals=1)
     return number(int(value), page_language())
+
+
+def _calls(calls: OperationCalls) -> list[tuple[str, int, bool]]:
+    """The two sums of the telephone: each with the outcomes that it adds up."""
+    return [
+        (_("Calls offered"), calls.offered, False),
+        *((name, count, True) for name, count in calls.before),
+        (_("Calls queued"), calls.queued, False),
+        *((name, count, True) for name, count in calls.after),
+    ]
 
 
 def _channels(found: Report) -> list[str]:
