@@ -6,11 +6,13 @@ A number proves nothing: it decides opening hours, never identity.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from phonenumbers import PhoneNumberType, geocoder, timezone
 
 from channels.countries import CANADA, PROVINCES
+from channels.enums import DayPart
 from tickets.calendars import Calendar, windows
 
 NOWHERE = (PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
@@ -63,6 +65,11 @@ def is_canadian(number: str) -> bool:
     return whereabouts(number).country == CANADA
 
 
+def zone_of_number(number: str) -> str:
+    """The zone in which a Canadian number is called back; "" for another number."""
+    return whereabouts(number).zones[0] if is_canadian(number) else ""
+
+
 def open_in(calendar: Calendar, zones: Iterable[str], now: dt.datetime) -> set[bool]:
     """What the calendar's hours, read in each of these zones, say: {True}, {False} or both."""
     return {bool(windows(replace(calendar, tz=zone), now, now + _MOMENT)) for zone in zones}
@@ -76,6 +83,36 @@ def callback_window(
     if not spans:
         return now, now + _AHEAD
     return spans[0][0], spans[min(1, len(spans) - 1)][1]
+
+
+def window_of_part(
+    calendar: Calendar, zone: str, day: dt.date, part: DayPart, now: dt.datetime
+) -> tuple[dt.datetime, dt.datetime] | None:
+    """The open hours of half a day in the zone, as far as they are ahead; None without any."""
+    local = ZoneInfo(zone)
+    start, noon, end = (
+        dt.datetime.combine(date, dt.time(hour), local).astimezone(dt.UTC)
+        for date, hour in ((day, 0), (day, 12), (day + dt.timedelta(days=1), 0))
+    )
+    first, last = (start, noon) if part == DayPart.MORNING else (noon, end)
+    if last <= now:
+        return None
+    spans = windows(replace(calendar, tz=zone), max(first, now), last)
+    return (spans[0][0], spans[-1][1]) if spans else None
+
+
+def parts_ahead(
+    calendar: Calendar, zone: str, now: dt.datetime, *, days: int
+) -> list[tuple[dt.date, DayPart]]:
+    """The halves of the next open days in the zone, today's rest among them."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    found: list[tuple[dt.date, DayPart]] = []
+    for ahead in range(_AHEAD.days):
+        day = today + dt.timedelta(days=ahead)
+        found += [(day, part) for part in DayPart if window_of_part(calendar, zone, day, part, now)]
+        if len({day for day, _part in found}) == days:
+            break
+    return found
 
 
 def next_open(calendar: Calendar, zone: str, at: dt.datetime) -> dt.datetime:

@@ -173,6 +173,13 @@ class CallResult(TextChoices):
     DROPPED = "dropped", _("The line broke or nobody was there")
 
 
+class DayPart(TextChoices):
+    """Half a day, by the clock where somebody is."""
+
+    MORNING = "am", _("morning")
+    AFTERNOON = "pm", _("afternoon")
+
+
 class CommandKind(TextChoices):
     """What a provider is told to do in a call."""
 

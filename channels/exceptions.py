@@ -39,6 +39,16 @@ class NoCallbackThere(Refused):
     message = _("We call back Canadian numbers only.")
 
 
+class ClosedThen(Refused):
+    """Nobody would call at the chosen time: it is over, or we are closed where the client is."""
+
+    message = _("We do not call at that time where the client is. Select another time.")
+
+
+class CallbackBooked(Refused):
+    message = _("A callback is booked on this ticket already.")
+
+
 MENU_PROBLEMS = {
     "bad_form": _("Write an object with “start” and “nodes”."),
     "no_start": _("“start” must name a node."),

@@ -15,7 +15,15 @@ class Purpose(TextChoices):
 
     PROOF = "proof", _("Proof of urgency")
     CONSENT = "consent", _("Signed consent form")
+    SECOND = "second", _("Signed consent form of the constituent")
     DOCUMENT = "document", pgettext_lazy("purpose of a file", "Document")
+
+
+class Signer(TextChoices):
+    """Who consents: whose file it is, and beside them a constituent who asks for them."""
+
+    CLIENT = "client", _("The person whose file it is")
+    CONSTITUENT = "constituent", pgettext_lazy("who consents", "The constituent")
 
 
 class Side(TextChoices):

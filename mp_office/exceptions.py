@@ -23,6 +23,18 @@ class LinkInvalid(Refused):
     message = _("This link is not valid any more.")
 
 
+class OwnAddress(Refused):
+    """Whoever consents does so themselves: no link to sign goes to the office that asks."""
+
+    message = _(
+        "This is an address of your own office. The link to sign goes to the person who consents."
+    )
+
+
+class WorksInAnOffice(Refused):
+    message = _("You have a place in an office already. Its manager has to end it first.")
+
+
 class SignedBeforeRefusal(Refused):
     """A form from before the person said no proves nothing."""
 

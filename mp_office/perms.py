@@ -32,7 +32,13 @@ def _one(user: User, pk: int, now: dt.datetime, *, sent: bool) -> OfficeEnquiry:
         OfficeEnquiry.objects.visible_to(user, now)
         .filter(pk=pk, sent_at__isnull=not sent)
         .select_related(
-            "office__member", "office__organisation", "ticket__client", "ticket__outcome", "consent"
+            "office__member",
+            "office__organisation",
+            "ticket__client",
+            "ticket__outcome",
+            "consent",
+            "second_consent",
+            "constituent",
         )
         .first()
     )

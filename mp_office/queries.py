@@ -2,16 +2,38 @@
 
 import datetime as dt
 
-from mp_office.enums import Told
-from mp_office.models import EnquiryFile, OfficeEnquiry
+from django.db.models import Q, QuerySet
+
+from mp_office.enums import Signer, Told
+from mp_office.models import ConsentRequest, EnquiryFile, Office, OfficeEnquiry
 from mp_office.models.offices import centre_day
-from people.enums import ConsentState
+from people.enums import ConsentEnd, ConsentState
 from people.models import Consent
 from people.queries import Reading
 from tickets.enums import Author, EventKind
 from tickets.models import Event, Message, Ticket
 from tickets.queries.statuses import statuses_for
 
+# Whoever likes has an address there; an office that does shares it with its constituents.
+FOR_EVERYBODY = frozenset(
+    {
+        "bell.net",
+        "gmail.com",
+        "hotmail.com",
+        "icloud.com",
+        "live.ca",
+        "live.com",
+        "me.com",
+        "outlook.com",
+        "proton.me",
+        "rogers.com",
+        "sympatico.ca",
+        "telus.net",
+        "videotron.ca",
+        "yahoo.ca",
+        "yahoo.com",
+    }
+)
 OF_CONSENT = {
     ConsentState.VALID: Told.VALID,
     ConsentState.NOT_YET: Told.WAITING,
@@ -29,10 +51,26 @@ def told(enquiry: OfficeEnquiry, now: dt.datetime) -> Told:
 
 
 def consent_state(enquiry: OfficeEnquiry, day: dt.date) -> Told:
-    """The same for an office whose mandate is known to last; asks nothing that was fetched."""
-    consent = enquiry.consent
+    """The same for an office whose mandate is known to last: with two consents, both count."""
+    states = consent_states(enquiry, day).values()
+    return next((state for state in states if state != Told.VALID), Told.VALID)
+
+
+def consent_states(enquiry: OfficeEnquiry, day: dt.date) -> dict[Signer, Told]:
+    """What stands with the consent of each who has to; asks nothing that was fetched."""
+    return {signer: _state_of(enquiry, signer, day) for signer in enquiry.signers}
+
+
+def missing_signers(enquiry: OfficeEnquiry, day: dt.date) -> list[Signer]:
+    """Whose consent does not count."""
+    states = consent_states(enquiry, day)
+    return [signer for signer, state in states.items() if state != Told.VALID]
+
+
+def _state_of(enquiry: OfficeEnquiry, signer: Signer, day: dt.date) -> Told:
+    consent = enquiry.consent_of(signer)
     if consent is None:
-        asked = list(enquiry.requests.all())
+        asked = [one for one in enquiry.requests.all() if one.whose == signer]
         return Told.REFUSED if asked and asked[-1].agreed is False else Told.WAITING
     state = OF_CONSENT[consent.state_on(day)]
     if state == Told.VALID and enquiry.ticket and not covered(consent, enquiry.ticket):
@@ -45,11 +83,89 @@ def covered(consent: Consent, ticket: Ticket) -> bool:
     return consent.covers(ticket.application_numbers)
 
 
+def with_same_signer(enquiry: OfficeEnquiry, signer: Signer) -> QuerySet[OfficeEnquiry]:
+    """The office's sent enquiries on which the same person consents, this one among them.
+
+    Each enquiry has persons of its own, so that they are known by the file: its client number, an
+    application number where no other client number contradicts it, or name and date of birth.
+    """
+    ticket = enquiry.ticket
+    if ticket is None:
+        return OfficeEnquiry.objects.none()
+    same = Q(pk=enquiry.pk)
+    numbers = Q(ticket__application_numbers__overlap=ticket.application_numbers)
+    if ticket.uci:
+        same |= Q(ticket__uci=ticket.uci)
+        numbers &= Q(ticket__uci__in=["", ticket.uci])
+    if ticket.application_numbers:
+        same |= numbers
+    if born := ticket.client.date_of_birth:
+        same |= Q(
+            ticket__client__name__iexact=ticket.client.name, ticket__client__date_of_birth=born
+        )
+    alike = OfficeEnquiry.objects.sent().filter(same, office=enquiry.office_id)
+    if signer == Signer.CLIENT:
+        return alike
+    named = Q(constituent__name__iexact=enquiry.constituent_name) | Q(pk=enquiry.pk)
+    return alike.filter(named, constituent__isnull=False)
+
+
+def _persons(enquiry: OfficeEnquiry, signer: Signer) -> QuerySet[OfficeEnquiry, int]:
+    field = "ticket__client_id" if signer == Signer.CLIENT else "constituent_id"
+    return with_same_signer(enquiry, signer).values_list(field, flat=True)
+
+
+def last_no(enquiry: OfficeEnquiry, signer: Signer) -> dt.datetime | None:
+    """When the person last refused the office, or withdrew; None when they never did."""
+    refused = ConsentRequest.objects.filter(
+        enquiry__in=with_same_signer(enquiry, signer), whose=signer, agreed=False
+    )
+    withdrawn = Consent.objects.filter(
+        organisation=enquiry.office.organisation_id,
+        person__in=_persons(enquiry, signer),
+        end=ConsentEnd.WITHDRAWN,
+    )
+    moments = [
+        *refused.values_list("answered_at", flat=True),
+        *withdrawn.values_list("ended_at", flat=True),
+    ]
+    return max((moment for moment in moments if moment), default=None)
+
+
+def open_consents(enquiry: OfficeEnquiry, signer: Signer) -> list[Consent]:
+    """What the person of this enquiry gave the office and did not take back."""
+    person = enquiry.person_of(signer)
+    given = Consent.objects.filter(person=person, organisation=enquiry.office.organisation_id)
+    return list(given.filter(ended_at=None)) if person else []
+
+
+def is_of_office(office: Office, email: str) -> bool:
+    """Whether the address is one of the office's own: its domain, or of whoever works there.
+
+    Of a domain that everybody may have an address in, only the address itself is the office's.
+    """
+    box, _at, domain = email.strip().lower().rpartition("@")
+    bare = f"{box.partition('+')[0]}@{domain}"
+    staff = office.staff.values_list("user__email", flat=True)
+    own = {office.email.lower(), *(address.lower() for address in staff)}
+    return bare in own or domain in {one.rpartition("@")[2] for one in own} - FOR_EVERYBODY
+
+
 def enquiry_of(ticket: Ticket) -> OfficeEnquiry | None:
     """The office's side of a ticket; None when no office filed it."""
     return (
         OfficeEnquiry.objects.filter(ticket=ticket)
-        .select_related("office__member", "office__organisation", "consent", "author", "ticket")
+        .select_related(
+            "office__member",
+            "office__organisation",
+            "consent",
+            "second_consent",
+            "constituent",
+            "author",
+            "called_by",
+            "ticket__client",
+        )
+        .prefetch_related("requests")
         .first()
     )
 

@@ -15,8 +15,18 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "applications",
     ),
     "request": ("topic", "question", "documents"),
-    "urgency": ("urgency", "urgency_date", "proof"),
-    "consent": ("scope", "consent_by", "form", "signed_on", "constituent_email"),
+    "urgency": ("urgency", "urgency_date", "proof", "callback_phone"),
+    "consent": (
+        "scope",
+        "consent_by",
+        "form",
+        "signed_on",
+        "constituent_email",
+        "second_by",
+        "second_form",
+        "second_signed_on",
+        "second_email",
+    ),
     "reference": ("office_language", "own_reference"),
 }
 

@@ -43,6 +43,7 @@ on_the_desk = [
     path(_("answer/"), desk.answer, name="desk_answer"),
     path(_("consent-form/"), desk.evidence, name="desk_evidence"),
     path(_("end-consent/"), desk.end, name="desk_end_consent"),
+    path(_("called-back/"), desk.called, name="desk_called"),
     path(_("ask-for-consent/"), desk.remind, name="desk_remind"),
 ]
 

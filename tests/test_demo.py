@@ -57,6 +57,7 @@ RARE = {
     EventKind.ACCESS_GRANTED,
     EventKind.AUTO_RECEIVED,
     EventKind.DELIVERY_FAILED,
+    EventKind.CALLBACK_BOOKED,
     EventKind.CALLBACK_CANCELLED,
     EventKind.FLAGGED,
     EventKind.LINKED,

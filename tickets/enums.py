@@ -135,6 +135,7 @@ class EventKind(TextChoices):
     CLOCK_AT_RISK = "clock_at_risk", _("Service standard at risk")
     CLOCK_BREACHED = "clock_breached", _("Service standard missed")
     CLOCK_CLIMBED = "clock_climbed", _("Escalated to the supervisors")
+    CALLBACK_BOOKED = "callback_booked", _("Callback booked")
     CALLBACK_CANCELLED = "callback_cancelled", _("Callback cancelled")
     RESOLVED = "resolved", pgettext_lazy("event", "Resolved")
     CLOSED = "closed", pgettext_lazy("event", "Closed")
@@ -145,6 +146,7 @@ class EventKind(TextChoices):
     CONSENT_REFUSED = "consent_refused", _("Consent refused")
     CONSENT_ENDED = "consent_ended", _("Consent no longer valid")
     UPDATED = "updated", _("Told that there is no news")
+    OFFICE_CALLED = "office_called", _("Member’s or Senator’s office called back")
 
 
 class TextUse(TextChoices):
@@ -195,6 +197,7 @@ class DraftKind(TextChoices):
     REPLY = "reply", _("Reply to client")
     NOTE = "note", _("Internal note")
     OFFICE = "office", _("Message to processing office")
+    CALL = "call", _("Note during a call")
 
 
 class ClockKind(TextChoices):
@@ -238,5 +241,7 @@ class NoticeKind(TextChoices):
     CONSENT_CHANGED = "consent_changed", _("News of a consent")
     MEMBER_RECEIVED = "member_received", _("Your enquiry was received")
     MEMBER_NEWS = "member_news", _("There is news of your enquiry")
+    CALL_PROMISED = "call_promised", _("Safety of a person: an office has to be called back")
+    CALL_LATE = "call_late", _("Safety of a person: a promised call was not made")
     OPERATION_ENDS = "operation_ends", _("A special operation ends within 24 hours")
     OPERATION_ENDED = "operation_ended", _("A special operation has ended")

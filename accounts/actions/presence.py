@@ -43,9 +43,7 @@ def leave_call(*, user_id: int, now: dt.datetime) -> Presence:
     """
     presence = _locked(user_id, now)
     if presence.state in IN_A_CALL:
-        following = PresenceState(presence.next_state or PresenceState.READY)
-        presence.next_state = ""
-        _move(presence, following, now)
+        _move(presence, PresenceState(presence.next_state or PresenceState.READY), now)
     return presence
 
 
@@ -57,11 +55,12 @@ def record_seen(*, user: User, now: dt.datetime) -> None:
 def leave_silent_desks(*, now: dt.datetime) -> int:
     """Put those offline whose desks gave no sign of life for three minutes; return how many.
 
-    Whoever is in a call is left: a call outlives its page.
+    Whoever is in a call is left: a call outlives its page. The work after one does not: what came
+    of the call is still to be said, at the next sign-in.
     """
     silent = (
         Presence.objects.filter(seen_at__lt=now - SILENT_AFTER)
-        .exclude(state__in=[PresenceState.OFFLINE, *IN_A_CALL])
+        .exclude(state__in=[PresenceState.OFFLINE, PresenceState.RINGING, PresenceState.TALKING])
         .values_list("user_id", flat=True)
     )
     for user_id in list(silent):
@@ -77,6 +76,9 @@ def _locked(user_id: int, now: dt.datetime) -> Presence:
 
 
 def _move(presence: Presence, state: PresenceState, now: dt.datetime) -> None:
+    """What was chosen for after a call ends with it: it must not follow a later one."""
+    if state not in IN_A_CALL:
+        presence.next_state = ""
     if presence.state != state:
         presence.state, presence.since = state, now
         PresenceChange.objects.create(user_id=presence.user_id, state=state, at=now)

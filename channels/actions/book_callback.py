@@ -6,15 +6,12 @@ from django.db import transaction
 
 from channels import callers
 from channels.actions.offers import give_back
+from channels.actions.promise_callback import book, canadian, hours_of
 from channels.actions.queue_call import ticket_of
 from channels.actions.switchboard import lock_call, say
 from channels.enums import CallEventKind, OfferResult, QueueExit
-from channels.exceptions import NoCallbackThere
 from channels.models import Call, Callback, Offer, QueueEntry
-from contactcentre.kit.wake import wake
-from people.identifiers import canonical_phone
 from tickets.actions.abandon import hold_for_call
-from tickets.models import CalendarVersion
 
 # The caller still hears goodbye.
 FIRST_AFTER = dt.timedelta(minutes=1)
@@ -30,26 +27,14 @@ def book_callback(*, call_id: int, number: str, now: dt.datetime) -> Callback:
     known = Callback.objects.filter(asked_in=call).first()
     if known:
         return known
-    to = canonical_phone(number) or ""
-    if not callers.is_canadian(to):
-        raise NoCallbackThere
+    to = canadian(number)
     ticket = ticket_of(call, now)
     hold_for_call(ticket_id=ticket.pk, holds=True)
-    start, end = _window(call, to, now)
-    callback = Callback.objects.create(
-        ticket=ticket,
-        asked_in=call,
-        number=to,
-        language=ticket.language,
-        queue=ticket.queue,
-        rank=_leave_queue(call, now),
-        window_start=start,
-        window_end=end,
-        next_attempt_at=max(start, now + FIRST_AFTER),
-        created_at=now,
-    )
+    zone = callers.zone_of_number(to)
+    window = callers.callback_window(hours_of(call.line), zone, now)
+    rank = _leave_queue(call, now)
+    callback = book(ticket, to, window, rank=rank, asked_in=call, now=now, after=FIRST_AFTER)
     say(call, CallEventKind.CALLBACK, now=now)
-    wake("channels.offer_calls")
     return callback
 
 
@@ -64,9 +49,3 @@ def _leave_queue(call: Call, now: dt.datetime) -> dt.datetime:
     entry.left_at, entry.exit = now, QueueExit.CALLBACK
     entry.save(update_fields=["left_at", "exit"])
     return entry.entered_at
-
-
-def _window(call: Call, number: str, now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
-    calendar = CalendarVersion.objects.in_force().get(calendar=call.line.calendar_id).rule()
-    zones = callers.whereabouts(number).zones
-    return callers.callback_window(calendar, zones[0], now)

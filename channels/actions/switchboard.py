@@ -178,7 +178,10 @@ def end_leg(call: Call, leg: str, *, now: dt.datetime) -> None:
 
 
 def announce(*topics: str, call: Call) -> None:
-    """Tell open pages, after commit, that something about a call changed. Ids only."""
-    message = {"call": str(call.pk)}
+    """Tell open pages, after commit, that something about a call changed. Ids only.
+
+    A page that listens to several topics hears whose call it is: one's own, or anybody's.
+    """
     for topic in topics:
+        message = {"call": str(call.pk), "topic": topic}
         transaction.on_commit(partial(live.publish, topic, message), robust=True)

@@ -9,14 +9,17 @@ from django.db import transaction
 from accounts.actions.presence import follow_call, leave_call, set_presence
 from accounts.enums import PresenceState
 from accounts.models import User
+from channels.actions.promise_callback import Wish, promise_callback
 from channels.enums import CallResult
 from channels.exceptions import CallIsOver
 from channels.models import Call, Disposition
+from channels.queries.calls import calls_in_hand
+from tickets.actions.draft import save_draft
 from tickets.actions.note import add_note
 from tickets.actions.resolve import resolve
-from tickets.enums import State
+from tickets.enums import DraftKind, State
 from tickets.exceptions import Incomplete
-from tickets.models import OutcomeCode
+from tickets.models import Draft, OutcomeCode, Ticket
 
 LONGER = dt.timedelta(minutes=2)
 
@@ -51,22 +54,23 @@ def finish_call(
     now: dt.datetime,
     note: str = "",
     outcome: OutcomeCode | None = None,
+    wish: Wish | None = None,
     then: PresenceState | None = None,
 ) -> Disposition:
-    """Say what came of a call: solved resolves its ticket with an outcome code.
+    """Say what came of a call: solved resolves its ticket with an outcome code, a promise to call
+    back is booked.
 
     `then` is what the agent does next, else what they chose during the call. Raises Incomplete
-    without an outcome for what is solved, CallIsOver when there is no work after it to end.
+    without an outcome for what is solved or a wish for a callback, CallIsOver when there is no work
+    after it to end, and what promise_callback raises.
     """
     disposition = _lock(call_id, by)
-    ticket = disposition.call.ticket
-    if note.strip() and ticket:
-        add_note(ticket_id=ticket.pk, text=note, by=by, now=now)
+    if disposition.call.ticket:
+        _keep_note(disposition.call.ticket, note, by, now)
     if result == CallResult.SOLVED:
-        if outcome is None:
-            raise Incomplete
-        if ticket and ticket.state not in (State.RESOLVED, State.CLOSED):
-            resolve(ticket_id=ticket.pk, outcome=outcome, by=by, now=now)
+        _resolve(disposition.call.ticket, outcome, by, now)
+    elif result == CallResult.CALLBACK:
+        _promise(disposition.call, wish, by, now)
     disposition.result, disposition.ended_at = result, now
     disposition.save(update_fields=["result", "ended_at"])
     if then is not None:
@@ -76,11 +80,53 @@ def finish_call(
     return disposition
 
 
+@transaction.atomic
+def draft_note(*, call_id: int, text: str, by: User, now: dt.datetime) -> Draft | None:
+    """Keep what an agent types during their call, or after it, until they finish the call.
+
+    None where nothing is typed. Raises CallIsOver for a call that is not in this agent's hands.
+    """
+    call = calls_in_hand(by).select_related("ticket").filter(pk=call_id).first()
+    if call is None or call.ticket is None:
+        raise CallIsOver
+    return save_draft(
+        ticket=call.ticket,
+        kind=DraftKind.CALL,
+        text=text,
+        thread_version=call.ticket.thread_version,
+        by=by,
+        now=now,
+    )
+
+
+def _keep_note(ticket: Ticket, note: str, by: User, now: dt.datetime) -> None:
+    """What stands in the form is the note; an emptied one leaves no draft behind."""
+    if note.strip():
+        add_note(ticket_id=ticket.pk, text=note, by=by, now=now, draft=DraftKind.CALL)
+    else:
+        Draft.objects.filter(ticket=ticket, user=by, kind=DraftKind.CALL).delete()
+
+
+def _resolve(
+    ticket: Ticket | None, outcome: OutcomeCode | None, by: User, now: dt.datetime
+) -> None:
+    if outcome is None:
+        raise Incomplete
+    if ticket and ticket.state not in (State.RESOLVED, State.CLOSED):
+        resolve(ticket_id=ticket.pk, outcome=outcome, by=by, now=now)
+
+
+def _promise(call: Call, wish: Wish | None, by: User, now: dt.datetime) -> None:
+    if wish is None or call.ticket_id is None:
+        raise Incomplete
+    promise_callback(ticket_id=call.ticket_id, wish=wish, by=by, now=now, call=call)
+
+
 def _lock(call_id: int, by: User) -> Disposition:
     disposition = (
         Disposition.objects.in_wrap_up(by.pk)
         .select_for_update(no_key=True, of=("self",))
-        .select_related("call__ticket")
+        .select_related("call__ticket", "call__line")
         .filter(call=call_id)
         .first()
     )

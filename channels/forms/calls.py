@@ -1,14 +1,22 @@
 """What an agent writes about a call."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language, PresenceState
-from channels.enums import CallResult
+from channels import callers
+from channels.actions.promise_callback import Wish
+from channels.enums import CallResult, DayPart
+from channels.exceptions import NoCallbackThere
+from contactcentre.kit import formatting
 from contactcentre.kit.forms import CentreForm, DatePartsField
+from contactcentre.kit.languages import page_language
 from people import identifiers
+from tickets.calendars import Calendar
 from tickets.models import EnquiryType, OutcomeCode
 
 THEN = [
@@ -30,7 +38,74 @@ class IdentityForm(CentreForm):
     date_of_birth = DatePartsField(label=_("Date of birth"))
 
 
-class FinishForm(CentreForm):
+DAYS_SHOWN = 5
+
+
+def callback_number(*, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=_("Number to call back"),
+        help_text=_("A Canadian number."),
+        max_length=40,
+        required=required,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+    )
+
+
+def callback_time() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("When to call back"),
+        help_text=_("By the clock where the client is."),
+        required=False,
+    )
+
+
+class TimesOfCallback(forms.BaseForm):
+    """Fields `number` and `time` of a promise to call back, and what they come to."""
+
+    cleaned_data: dict[str, Any]
+
+    def offer_times(self, *, calendar: Calendar, zone: str, now: dt.datetime) -> None:
+        """Put the halves of the next days on which the line is open in the zone to choose from."""
+        parts = callers.parts_ahead(calendar, zone, now, days=DAYS_SHOWN)
+        field: Any = self.fields["time"]
+        field.choices = [("", _("As soon as we can")), *_worded(parts, zone)]
+
+    def check_number(self) -> None:
+        number = identifiers.canonical_phone(self.cleaned_data.get("number", ""))
+        if not callers.is_canadian(number or ""):
+            self.add_error("number", NoCallbackThere.message)
+
+    @property
+    def wish(self) -> Wish:
+        day, _dash, part = self.cleaned_data["time"].partition("_")
+        number = self.cleaned_data["number"]
+        if not day:
+            return Wish(number)
+        return Wish(number, dt.date.fromisoformat(day), DayPart(part))
+
+
+def _worded(parts: Iterable[tuple[dt.date, DayPart]], zone: str) -> list[tuple[str, str]]:
+    language = page_language()
+    return [
+        (f"{day}_{part}", f"{formatting.weekday_date(day, language, zone)}, {part.label}")
+        for day, part in parts
+    ]
+
+
+class CallbackForm(TimesOfCallback, CentreForm):
+    """A promise to call a client back, made on a ticket."""
+
+    number = callback_number()
+    time = callback_time()
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if facts.get("number"):
+            self.check_number()
+        return facts
+
+
+class FinishForm(TimesOfCallback, CentreForm):
     """What came of a call."""
 
     result = forms.ChoiceField(
@@ -44,9 +119,12 @@ class FinishForm(CentreForm):
         required=False,
         empty_label=_("Select an outcome"),
     )
+    number = callback_number(required=False)
+    time = callback_time()
     note = forms.CharField(
-        label=_("Note for colleagues"),
+        label=_("Notes, for colleagues only"),
         required=False,
+        max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     then = forms.ChoiceField(label=_("Then I am"), choices=THEN, required=False)
@@ -60,6 +138,8 @@ class FinishForm(CentreForm):
         facts = super().clean() or self.cleaned_data
         if facts.get("result") == CallResult.SOLVED and not facts.get("outcome"):
             self.add_error("outcome", _("Select the outcome of what is solved"))
+        if facts.get("result") == CallResult.CALLBACK:
+            self.check_number()
         return facts
 
 

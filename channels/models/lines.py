@@ -70,6 +70,13 @@ class IvrFlowVersion(models.Model):
         return f"{self.flow} v{self.version}"
 
 
+class VoiceLineQuerySet(models.QuerySet["VoiceLine"]):
+    def that_calls(self, queue_id: int | None) -> "VoiceLine":
+        """The line that calls for a queue: one of its own, or the first."""
+        lines = self.filter(is_active=True).order_by("number")
+        return lines.filter(queue=queue_id).first() or lines[0]
+
+
 class VoiceLine(Bilingual):
     """A telephone number of the centre, and what happens to those who call it."""
 
@@ -89,6 +96,8 @@ class VoiceLine(Bilingual):
     wrap_up_seconds = models.PositiveIntegerField(_("wrap-up (seconds)"), default=120)
     fallback_number = models.CharField(_("number when we are down"), max_length=20, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+
+    objects = VoiceLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("telephone line")

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from channels.enums import LegRole, OfferResult
-from channels.models import Call, Callback, CallLeg, Disposition, IdentityCheck, Offer
+from channels.enums import CallDirection, LegRole, OfferResult
+from channels.models import Call, Callback, CallLeg, Disposition, IdentityCheck, Offer, QueueEntry
 from people.models import ClientFile
+from tickets.enums import LIVE_STATES
 from tickets.models import Queue, Ticket
+from tickets.models.ticket import TicketQuerySet
 
 MOST = 5
 MOST_SHOWN = 50
@@ -16,12 +18,19 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True)
 class MyCall:
-    """What an agent is in: an offer that rings or is being connected, a call, the work after."""
+    """What an agent is in: ringing (an offer), connecting (their telephone), dialling (the
+    client's), talking, or wrap_up.
+    """
 
     state: str
     call: Call
     offer: Offer | None = None
     disposition: Disposition | None = None
+
+    @property
+    def place(self) -> QueueEntry | None:
+        """Where the caller waits; nobody does before a callback."""
+        return getattr(self.call, "waiting", None)
 
     @property
     def key(self) -> str:
@@ -33,7 +42,9 @@ class MyCall:
 def my_call(user: User) -> MyCall | None:
     """The agent's offer, else their call, else the work after one; three queries at most."""
     offers = Offer.objects.under_way().filter(agent=user)
-    offer = offers.select_related("call__line", "call__ticket__queue", "call__waiting").first()
+    offer = offers.select_related(
+        "call__line", "call__ticket__queue", "call__waiting__queue", "call__ivr__file"
+    ).first()
     if offer:
         state = "connecting" if offer.result == OfferResult.ACCEPTED else "ringing"
         return MyCall(state, offer.call, offer=offer)
@@ -42,17 +53,35 @@ def my_call(user: User) -> MyCall | None:
     )
     leg = legs.select_related("call__line", "call__ticket").order_by("-id").first()
     if leg:
-        return MyCall("talking", leg.call)
+        dialling = leg.call.direction == CallDirection.OUT and not leg.call.answered_at
+        return MyCall("dialling" if dialling else "talking", leg.call)
     open_work = Disposition.objects.in_wrap_up(user.pk)
     work = open_work.select_related("call__line", "call__ticket").order_by("id").first()
     return MyCall("wrap_up", work.call, disposition=work) if work else None
 
 
+def calls_in_hand(user: User) -> QuerySet[Call]:
+    """The calls that an agent took and has not finished yet, the work after them included."""
+    return Call.objects.filter(_taken(user)).exclude(pk__in=_finished(user))
+
+
 def calls_of_agent(user: User) -> QuerySet[Call]:
-    """The calls whose pages an agent may open: those offered to them or taken by them."""
-    offered = Offer.objects.filter(agent=user, result=OfferResult.ACCEPTED).values("call")
-    ended = Disposition.objects.filter(agent=user).values("call")
-    return Call.objects.filter(Q(pk__in=offered) | Q(pk__in=ended))
+    """The calls whose pages an agent may open: those in their hands, and those that they finished
+    as far as they may still see the ticket.
+    """
+    seen = Ticket.objects.visible_to(user).values("pk")
+    finished = Q(pk__in=_finished(user)) & (Q(ticket__isnull=True) | Q(ticket__in=seen))
+    return Call.objects.filter(Q(pk__in=calls_in_hand(user).values("pk")) | finished)
+
+
+def _taken(user: User) -> Q:
+    accepted = Offer.objects.filter(agent=user, result=OfferResult.ACCEPTED).values("call")
+    ending = Disposition.objects.in_wrap_up(user.pk).values("call")
+    return Q(pk__in=accepted) | Q(pk__in=ending)
+
+
+def _finished(user: User) -> QuerySet:
+    return Disposition.objects.filter(agent=user, ended_at__isnull=False).values("call")
 
 
 def known_file(call: Call) -> ClientFile | None:
@@ -65,23 +94,48 @@ def known_file(call: Call) -> ClientFile | None:
     return walk.file if walk and walk.is_identified else None
 
 
+def keypad_is_locked(call: Call) -> bool:
+    """Whether the menu refused to identify this caller: too many wrong tries in a day."""
+    walk = getattr(call, "ivr", None)
+    return bool(walk and walk.data.get("locked"))
+
+
 def tickets_of_caller(call: Call, user: User, file: ClientFile | None) -> list[Ticket]:
     """The newest tickets of this number and of the known file, as far as the user may see them."""
-    same = Q(parties__phone=call.caller_number) if call.caller_number else Q(pk__in=[])
-    if file and file.uci:
-        same |= Q(uci=file.uci)
-    seen = Ticket.objects.visible_to(user).filter(same).exclude(calls=call)
+    seen = _tickets_of(call, user, file)
     ids = seen.order_by("-created_at", "-id").values("pk").distinct()[:MOST]
     found = Ticket.objects.filter(pk__in=[row["pk"] for row in ids])
     return list(found.select_related("queue").order_by("-created_at", "-id"))
 
 
-def earlier_calls(call: Call) -> list[Call]:
-    """The last calls from this number."""
+def _tickets_of(call: Call, user: User, file: ClientFile | None) -> TicketQuerySet:
+    same = Q(parties__phone=call.caller_number) if call.caller_number else Q(pk__in=[])
+    if file and file.uci:
+        same |= Q(uci=file.uci)
+    return Ticket.objects.visible_to(user).filter(same).exclude(calls=call)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is told of a caller before an agent checks their identity: no fact of a file."""
+
+    by_keypad: bool
+    open_enquiries: int
+
+
+def known_of(call: Call, user: User) -> Known:
+    """Of a call that rings. The enquiries are those that the user may see."""
+    file = known_file(call)
+    theirs = _tickets_of(call, user, file).live().order_by().values("pk").distinct()
+    return Known(by_keypad=file is not None, open_enquiries=theirs.count())
+
+
+def earlier_calls(call: Call, user: User) -> list[Call]:
+    """The last calls from this number, as far as the user may see their tickets."""
     if not call.caller_number:
         return []
-    calls = Call.objects.filter(caller_number=call.caller_number).exclude(pk=call.pk)
-    return list(calls.select_related("line").order_by("-started_at")[:MOST])
+    calls = calls_seen_by(user).filter(caller_number=call.caller_number).exclude(pk=call.pk)
+    return list(calls.order_by("-started_at")[:MOST])
 
 
 def calls_seen_by(user: User) -> QuerySet[Call]:
@@ -113,3 +167,15 @@ def callbacks_waiting(user: User) -> list[Callback]:
 
 def callbacks_of_ticket(ticket: Ticket) -> list[Callback]:
     return list(Callback.objects.filter(ticket=ticket).order_by("-created_at")[:10])
+
+
+def can_be_called_back(ticket: Ticket) -> bool:
+    """Whether a callback can be promised: the ticket is live, and none waits already."""
+    waits = Callback.objects.filter(ticket=ticket, ended_at__isnull=True)
+    return ticket.state in LIVE_STATES and not waits.exists()
+
+
+def number_of_client(ticket: Ticket) -> str:
+    """The telephone number that the client of a ticket has left; "" without one."""
+    phones = ticket.parties.exclude(phone="").values_list("phone", flat=True)
+    return phones.order_by("id").first() or ""

@@ -1,8 +1,10 @@
 """The log of calls, calls written down by hand, callbacks, and the calls of a ticket."""
 
+import datetime as dt
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,14 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import StaffRequest, requires
 from accounts.roles import Can
+from channels import callers
 from channels.actions.cancel_callback import cancel_callback
 from channels.actions.log_call import SpokenCall, log_call
+from channels.actions.promise_callback import hours_of, promise_callback
 from channels.enums import CallOutcome
-from channels.forms.calls import HandForm
+from channels.forms.calls import CallbackForm, HandForm
+from channels.models import VoiceLine
 from channels.queries import calls as queries
 from contactcentre.kit import clock
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from tickets.exceptions import Refused
+from tickets.models import Ticket
 from tickets.perms import get_ticket_or_404
 
 
@@ -95,7 +101,42 @@ def ticket_calls(request: StaffRequest, reference: str) -> HttpResponse:
         "ticket": ticket,
         "calls": queries.calls_of_ticket(ticket),
         "callbacks": queries.callbacks_of_ticket(ticket),
+        "can_book": request.user.can(Can.TAKE_CALLS) and queries.can_be_called_back(ticket),
         "now": clock.now(),
     }
     part = "channels/calls/_of_ticket.html" if request.htmx else "channels/calls/of_ticket.html"
     return render(request, part, context)
+
+
+@requires(Can.TAKE_CALLS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ticket_callback(request: StaffRequest, reference: str) -> HttpResponse:
+    """Promise the client of a ticket to call back."""
+    now = clock.now()
+    ticket = get_ticket_or_404(request.user, reference)
+    form = _callback_form(request, ticket, now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            promise_callback(ticket_id=ticket.pk, wish=form.wish, by=request.user, now=now)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(
+                request,
+                _("The callback is booked. It is offered to whoever takes calls of this queue."),
+            )
+            return redirect("tickets:ticket", ticket.number)
+    context = {"ticket": ticket, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "channels/calls/book.html", context, status=status)
+
+
+def _callback_form(request: StaffRequest, ticket: Ticket, now: dt.datetime) -> CallbackForm:
+    """With the number that the client has left, where we may call it."""
+    known = queries.number_of_client(ticket)
+    number = known if callers.is_canadian(known) else ""
+    form = CallbackForm(request.POST or None, initial={"number": number})
+    line = VoiceLine.objects.that_calls(ticket.queue_id)
+    zone = callers.zone_of_number(number) or settings.CENTRE_TIME_ZONE
+    form.offer_times(calendar=hours_of(line), zone=zone, now=now)
+    return form

@@ -18,7 +18,7 @@ from contactcentre.demo.staff import Account, colleague_for, new_password
 from mp_office.actions.answer import Facts, answer_office
 from mp_office.actions.draft import begin_draft, keep_answers
 from mp_office.actions.end_consent import withdraw_consent
-from mp_office.actions.file_enquiry import Filing, file_enquiry
+from mp_office.actions.file_enquiry import Consenting, Filing, file_enquiry
 from mp_office.actions.invite_staff import invite_staff
 from mp_office.actions.open_office import open_office
 from mp_office.actions.sign_consent import sign_consent
@@ -285,7 +285,6 @@ def _filing(facts: dict[str, Any], office: Office, at: dt.datetime) -> Filing:
     day = centre_day(at)
     return Filing(
         constituent_name=facts["constituent"],
-        constituent_email=f"{facts['family'].lower()}@example.org" if by_link else "",
         constituent_language=facts["language"],
         client_name=facts.get("client", facts["constituent"]),
         family_name=facts["family"],
@@ -298,9 +297,10 @@ def _filing(facts: dict[str, Any], office: Office, at: dt.datetime) -> Filing:
         urgency_date=day + 7 * DAY if facts.get("urgency") else None,
         office_language=office.language,
         own_reference=facts["reference"],
-        consent_by=Evidence.LINK if by_link else Evidence.FORM,
+        first=Consenting(Evidence.LINK, email=f"{facts['family'].lower()}@example.org")
+        if by_link
+        else Consenting(Evidence.FORM, signed_on=day - 2 * DAY),
         scope=ConsentScope.FILE,
-        signed_on=None if by_link else day - 2 * DAY,
     )
 
 

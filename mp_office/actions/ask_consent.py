@@ -12,31 +12,50 @@ from django.utils import translation
 from accounts.actions.mail import queue_mail
 from contactcentre.kit.languages import other_language
 from mp_office.actions.base import lock_enquiry
+from mp_office.enums import Signer
+from mp_office.exceptions import OwnAddress
 from mp_office.models import ConsentRequest, OfficeEnquiry
 from mp_office.models.consents import OPEN_FOR, digest_of
+from mp_office.queries import is_of_office
 from people.enums import ConsentScope
+from tickets.exceptions import IllegalTransition
 
 
 @transaction.atomic
 def ask_consent(
-    *, enquiry_id: int, email: str, language: str, scope: ConsentScope, now: dt.datetime
+    *,
+    enquiry_id: int,
+    email: str,
+    language: str,
+    scope: ConsentScope,
+    now: dt.datetime,
+    whose: Signer = Signer.CLIENT,
 ) -> ConsentRequest:
     """Queue the mail with a link that is good for fourteen days; an earlier one stops being good.
 
-    The mail names the office and neither a file nor a person: addresses are mistyped.
+    The mail names the office and neither a file nor a person: addresses are mistyped. Raises
+    OwnAddress for one of the office's own, IllegalTransition for somebody whose consent the
+    enquiry does not need.
     """
     enquiry = lock_enquiry(enquiry_id)
-    enquiry.requests.filter(answered_at=None, expires_at__gt=now).update(expires_at=now)
+    if whose not in enquiry.signers:
+        raise IllegalTransition
+    if is_of_office(enquiry.office, email):
+        raise OwnAddress
+    waiting = enquiry.requests.filter(whose=whose, answered_at=None, expires_at__gt=now)
+    waiting.update(expires_at=now)
     token = secrets.token_urlsafe(32)
     request = ConsentRequest.objects.create(
         enquiry=enquiry,
+        whose=whose,
+        email=email,
         scope=scope,
         language=language,
         token_digest=digest_of(token),
         sent_at=now,
         expires_at=now + OPEN_FOR,
     )
-    if enquiry.constituent_email != email:
+    if whose == Signer.CLIENT and enquiry.constituent_email != email:
         enquiry.constituent_email = email
         enquiry.save(update_fields=["constituent_email"])
     _mail(enquiry, request, email, token, now)
@@ -55,6 +74,7 @@ def _mail(
     language = request.language
     facts = {
         "office": enquiry.office,
+        "whose": request.whose,
         "member": enquiry.office.member,
         "url": link_of(token, language),
         "other_url": link_of(token, other_language(language)),

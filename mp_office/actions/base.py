@@ -1,8 +1,11 @@
 """What several verbs share: the office is told, the day of the next word, news of a consent."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from mp_office.models import OfficeEnquiry
+from mp_office.models.offices import centre_day
+from mp_office.queries import missing_signers
 from tickets.actions.base import Actor, lock_ticket, notify, record
 from tickets.actions.notices import tell_inbox
 from tickets.actions.reply import stop_waiting
@@ -13,6 +16,7 @@ from tickets.models import CalendarVersion
 CALENDAR = "parliamentary"
 # A word at least once a week of working days, also when there is no news.
 UPDATE_AFTER = 5 * 24 * 3600
+CALL_WITHIN = 2 * 3600
 
 
 def lock_enquiry(enquiry_id: int) -> OfficeEnquiry:
@@ -25,9 +29,21 @@ def lock_enquiry(enquiry_id: int) -> OfficeEnquiry:
         if ticket_id is not None:
             lock_ticket(ticket_id)
     rows = OfficeEnquiry.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("office__organisation", "office__member", "ticket", "consent").get(
-        pk=enquiry_id
+    with_them = rows.select_related(
+        "office__organisation",
+        "office__member",
+        "ticket__client",
+        "consent",
+        "second_consent",
+        "constituent",
     )
+    return with_them.get(pk=enquiry_id)
+
+
+def lock_tickets(enquiries: Iterable[OfficeEnquiry]) -> None:
+    """Lock the tickets of several in their one order, before any of the enquiries."""
+    for ticket_id in sorted({one.ticket_id for one in enquiries if one.ticket_id}):
+        lock_ticket(ticket_id)
 
 
 def next_word_on(now: dt.datetime) -> dt.date:
@@ -36,6 +52,13 @@ def next_word_on(now: dt.datetime) -> dt.date:
     # The end of a day at midnight is still that day.
     moment = due(version.rule(), now, UPDATE_AFTER) - dt.timedelta(seconds=1)
     return moment.astimezone(zone_of(version.zone)).date()
+
+
+def called_by(now: dt.datetime) -> dt.datetime:
+    """The moment by which an office is called back where somebody's safety is at stake: two hours
+    of working days, as all its times.
+    """
+    return due(CalendarVersion.objects.named(CALENDAR).rule(), now, CALL_WITHIN)
 
 
 def tell_office(enquiry: OfficeEnquiry, kind: NoticeKind, *, key: str, now: dt.datetime) -> None:
@@ -49,7 +72,8 @@ def tell_office(enquiry: OfficeEnquiry, kind: NoticeKind, *, key: str, now: dt.d
 def consent_changed(
     enquiry: OfficeEnquiry, kind: EventKind, *, by: Actor, key: str, now: dt.datetime
 ) -> None:
-    """Record it on the ticket, tell its owner and the office; what waited for it goes on.
+    """Record it on the ticket, tell its owner and the office; what waited for it goes on once
+    nobody's consent is missing.
 
     An office that sends a form itself need not be told of it.
     """
@@ -64,7 +88,8 @@ def consent_changed(
         key=f"consent:{key}",
         now=now,
     )
-    if kind == EventKind.CONSENT_GIVEN and ticket.state == State.WAITING_CLIENT:
+    given = kind == EventKind.CONSENT_GIVEN and not missing_signers(enquiry, centre_day(now))
+    if given and ticket.state == State.WAITING_CLIENT:
         stop_waiting(ticket_id=ticket.pk, by=by, now=now)
     if by == Robot.CLIENT or kind != EventKind.CONSENT_GIVEN:
         tell_office(enquiry, NoticeKind.MEMBER_NEWS, key=f"consent:{key}", now=now)

@@ -5,9 +5,11 @@ import datetime as dt
 from django.db import transaction
 
 from accounts.models import User
-from mp_office.actions.base import consent_changed, lock_enquiry
+from mp_office.actions.base import consent_changed, lock_enquiry, lock_tickets
+from mp_office.enums import Signer
 from mp_office.exceptions import LinkInvalid
 from mp_office.models import ConsentRequest, OfficeEnquiry
+from mp_office.queries import open_consents, with_same_signer
 from people.actions import end_consent as people
 from people.enums import ConsentEnd
 from tickets.enums import EventKind, Robot
@@ -18,28 +20,51 @@ from tickets.exceptions import IllegalTransition
 def withdraw_consent(*, token: str, now: dt.datetime) -> ConsentRequest:
     """The person withdraws by the link that they signed with. Raises LinkInvalid.
 
-    A consent that the office sent since ends as well: no is no.
+    No is no: whatever the office has of this person ends as well, be it a form that it sent since
+    or the consent of another enquiry about the same file.
     """
-    request = ConsentRequest.objects.held_by(token).filter(agreed=True).first()
-    if request is None or request.consent_id is None:
+    found = ConsentRequest.objects.held_by(token).filter(agreed=True).select_related("enquiry")
+    request = found.first()
+    if request is None:
         raise LinkInvalid
-    enquiry = lock_enquiry(request.enquiry_id)
-    for consent_id in sorted({request.consent_id, enquiry.consent_id or request.consent_id}):
-        _end(enquiry, consent_id, ConsentEnd.WITHDRAWN, None, now)
+    say_no(enquiry=request.enquiry, signer=Signer(request.whose), by=None, now=now)
     return request
 
 
 @transaction.atomic
-def end_consent(*, enquiry_id: int, end: ConsentEnd, by: User, now: dt.datetime) -> OfficeEnquiry:
-    """An agent records that the person withdrew, or that the form is not valid.
+def end_consent(
+    *,
+    enquiry_id: int,
+    end: ConsentEnd,
+    by: User,
+    now: dt.datetime,
+    whose: Signer = Signer.CLIENT,
+) -> OfficeEnquiry:
+    """An agent records that the person withdrew, which is for all enquiries about the file, or
+    that this form is not valid.
 
     Raises IllegalTransition where there is no consent to end.
     """
-    enquiry = lock_enquiry(enquiry_id)
-    if enquiry.consent_id is None:
+    enquiry = OfficeEnquiry.objects.get(pk=enquiry_id)
+    consent = enquiry.consent_of(whose)
+    if consent is None:
         raise IllegalTransition
-    _end(enquiry, enquiry.consent_id, end, by, now)
+    if end == ConsentEnd.WITHDRAWN:
+        say_no(enquiry=enquiry, signer=whose, by=by, now=now)
+    else:
+        _end(lock_enquiry(enquiry_id), consent.pk, end, by, now)
     return enquiry
+
+
+@transaction.atomic
+def say_no(*, enquiry: OfficeEnquiry, signer: Signer, by: User | None, now: dt.datetime) -> None:
+    """End every consent that this person gave the office, on each of its enquiries."""
+    alike = list(with_same_signer(enquiry, signer).order_by("ticket_id"))
+    lock_tickets(alike)
+    for one in alike:
+        locked = lock_enquiry(one.pk)
+        for consent in open_consents(locked, signer):
+            _end(locked, consent.pk, ConsentEnd.WITHDRAWN, by, now)
 
 
 def _end(

@@ -8,27 +8,44 @@ from django.db import transaction
 
 from accounts.models import User
 from mp_office.actions.ask_consent import ask_consent
-from mp_office.actions.base import next_word_on, tell_office
+from mp_office.actions.base import called_by, next_word_on, tell_office
 from mp_office.actions.draft import lock_draft
 from mp_office.actions.provide_form import provide_form
-from mp_office.enums import Purpose
+from mp_office.enums import Purpose, Signer
 from mp_office.exceptions import AlreadySent, MandateEnded, ReferenceTaken
 from mp_office.models import EnquiryFile, OfficeEnquiry
+from people.actions.record import record_person
 from people.enums import ConsentScope, Evidence
+from tickets.actions.base import notify, supervisors_of
 from tickets.actions.open import Enquiry, Sender, open_enquiry
 from tickets.adapters.files import StoredFile
-from tickets.enums import Channel, NoticeKind, PartyRole
+from tickets.enums import Channel, NoticeKind, PartyRole, Urgency
 from tickets.exceptions import KeyReused
 
 LONGEST_SUBJECT = 80
+QUEUE = "members"
+FORMS = {Signer.CLIENT: Purpose.CONSENT, Signer.CONSTITUENT: Purpose.SECOND}
+
+
+@dataclass(frozen=True)
+class Consenting:
+    """How somebody consents: by a form that waits beside the draft, or by a link to be sent."""
+
+    by: Evidence
+    signed_on: dt.date | None = None
+    email: str = ""
 
 
 @dataclass(frozen=True)
 class Filing:
-    """The checked answers. `client_name` is whose file it is: the constituent's, or another's."""
+    """The checked answers. `client_name` is whose file it is: the constituent's, or another's.
+
+    Where it is another's (`own_file` is false), the constituent consents too: `second`. A consent
+    that is None is not sought yet, which somebody's safety allows; there the office is called back
+    at `callback_phone`.
+    """
 
     constituent_name: str
-    constituent_email: str
     constituent_language: str
     client_name: str
     family_name: str
@@ -41,9 +58,11 @@ class Filing:
     urgency_date: dt.date | None
     office_language: str
     own_reference: str
-    consent_by: Evidence
     scope: ConsentScope
-    signed_on: dt.date | None
+    first: Consenting | None
+    second: Consenting | None = None
+    own_file: bool = True
+    callback_phone: str = ""
 
 
 @transaction.atomic
@@ -52,8 +71,10 @@ def file_enquiry(
 ) -> OfficeEnquiry:
     """Open a ticket from a draft; however often it is sent, there is one.
 
-    The consent's form is kept with it, or the link to sign goes out. Raises ReferenceTaken when
-    the office used the reference before, MandateEnded when the Member or Senator sits no more.
+    The consent's form is kept with it, or the link to sign goes out; a call back is promised
+    where somebody's safety is at stake. Raises ReferenceTaken when the office used the reference
+    before, MandateEnded when the Member or Senator sits no more, what `provide_form` and
+    `ask_consent` raise.
     """
     try:
         draft = lock_draft(enquiry)
@@ -68,38 +89,69 @@ def file_enquiry(
         opened = open_enquiry(enquiry=_enquiry(draft, facts, by), now=now, acknowledge=False)
     except KeyReused:
         raise ReferenceTaken from None
-    draft.ticket, draft.sent_at, draft.saved_at = opened.ticket, now, now
-    draft.own_reference = facts.own_reference
-    draft.constituent_name = facts.constituent_name
-    draft.constituent_email = facts.constituent_email
-    draft.constituent_language = facts.constituent_language
-    draft.next_update_on = next_word_on(now)
-    draft.answers, draft.expires_at = {}, None
-    draft.save()
-    _seek_consent(draft, facts, by, now)
+    draft.ticket = opened.ticket
+    _become_sent(draft, facts, now)
+    sought = {Signer.CLIENT: facts.first, Signer.CONSTITUENT: facts.second}
+    for whose in draft.signers:
+        if consenting := sought[whose]:
+            _seek_consent(draft, whose, consenting, scope=facts.scope, by=by, now=now)
     draft.files.all().delete()
     tell_office(draft, NoticeKind.MEMBER_RECEIVED, key=f"received:{draft.pk}", now=now)
+    if draft.callback_by:
+        notify(
+            NoticeKind.CALL_PROMISED,
+            users=supervisors_of(opened.ticket),
+            ticket=opened.ticket,
+            key=f"office_call:{draft.pk}",
+            now=now,
+        )
     return OfficeEnquiry.objects.select_related("ticket").get(pk=draft.pk)
 
 
-def _seek_consent(draft: OfficeEnquiry, facts: Filing, by: User, now: dt.datetime) -> None:
+def _become_sent(draft: OfficeEnquiry, facts: Filing, now: dt.datetime) -> None:
+    draft.sent_at = draft.saved_at = now
+    draft.own_reference = facts.own_reference
+    draft.constituent_name = facts.constituent_name
+    draft.constituent_language = facts.constituent_language
+    if not facts.own_file:
+        draft.constituent = record_person(
+            name=facts.constituent_name, email="", language=facts.constituent_language, now=now
+        )
+    draft.next_update_on = next_word_on(now)
+    if facts.urgency == Urgency.SAFETY:
+        draft.callback_phone, draft.callback_by = facts.callback_phone, called_by(now)
+    draft.answers, draft.expires_at = {}, None
+    draft.save()
+
+
+def _seek_consent(
+    draft: OfficeEnquiry,
+    whose: Signer,
+    consenting: Consenting,
+    *,
+    scope: ConsentScope,
+    by: User,
+    now: dt.datetime,
+) -> None:
     """The signed form is evidence, not part of the thread; or a link goes to the person."""
-    form = draft.files.filter(purpose=Purpose.CONSENT).order_by("-id").first()
-    if facts.consent_by == Evidence.FORM and form and facts.signed_on:
+    form = draft.files.filter(purpose=FORMS[whose]).order_by("-id").first()
+    if consenting.by == Evidence.FORM and form and consenting.signed_on:
         provide_form(
             enquiry_id=draft.pk,
+            whose=whose,
             file=_stored(form),
-            scope=facts.scope,
-            signed_on=facts.signed_on,
+            scope=scope,
+            signed_on=consenting.signed_on,
             by=by,
             now=now,
         )
-    elif facts.consent_by == Evidence.LINK:
+    elif consenting.by == Evidence.LINK:
         ask_consent(
             enquiry_id=draft.pk,
-            email=facts.constituent_email,
-            language=facts.constituent_language,
-            scope=facts.scope,
+            whose=whose,
+            email=consenting.email,
+            language=draft.constituent_language,
+            scope=scope,
             now=now,
         )
 
@@ -122,9 +174,10 @@ def _enquiry(draft: OfficeEnquiry, facts: Filing, by: User) -> Enquiry:
         urgency_claimed=facts.urgency,
         urgency_date=facts.urgency_date,
         organisation=office.organisation_id,
+        queue=QUEUE,
         files=tuple(
             _stored(item)
-            for item in draft.files.exclude(purpose=Purpose.CONSENT)
+            for item in draft.files.exclude(purpose__in=FORMS.values())
             if item.purpose == Purpose.DOCUMENT or facts.urgency
         ),
     )

@@ -6,12 +6,13 @@ from django.db import transaction
 
 from accounts.models import User
 from mp_office.actions.base import consent_changed, lock_enquiry
+from mp_office.enums import Signer
 from mp_office.exceptions import SignedBeforeRefusal
 from mp_office.models import OfficeEnquiry
 from mp_office.models.offices import centre_day
+from mp_office.queries import last_no
 from people.actions.give_consent import Proof, give_consent
-from people.enums import ConsentEnd, ConsentScope, Evidence
-from people.models import Person
+from people.enums import ConsentScope, Evidence
 from tickets.adapters.files import StoredFile
 from tickets.enums import EventKind
 from tickets.exceptions import IllegalTransition
@@ -28,19 +29,23 @@ def provide_form(
     signed_on: dt.date,
     by: User,
     now: dt.datetime,
+    whose: Signer = Signer.CLIENT,
 ) -> OfficeEnquiry:
     """Record the consent that the form proves; it counts for a year from its signature.
 
     A link that was sent for the same enquiry stops being good. Raises IllegalTransition for a
-    draft, which has no client yet, SignedBeforeRefusal when the person said no since.
+    draft and for somebody whose consent it does not need, SignedBeforeRefusal when the person
+    said no to this office since, on whichever of its enquiries.
     """
     enquiry = lock_enquiry(enquiry_id)
-    if enquiry.ticket is None:
+    person = enquiry.person_of(whose)
+    if enquiry.ticket is None or person is None:
         raise IllegalTransition
-    if _said_no_since(enquiry, enquiry.ticket.client, signed_on):
+    no = last_no(enquiry, whose)
+    if no is not None and centre_day(no) >= signed_on:
         raise SignedBeforeRefusal
-    enquiry.consent = give_consent(
-        person=enquiry.ticket.client,
+    consent = give_consent(
+        person=person,
         organisation=enquiry.office.organisation,
         scope=scope,
         application_numbers=enquiry.ticket.application_numbers,
@@ -55,22 +60,8 @@ def provide_form(
         by=by,
         now=now,
     )
-    enquiry.save(update_fields=["consent"])
-    enquiry.requests.filter(answered_at=None, expires_at__gt=now).update(expires_at=now)
-    consent_changed(
-        enquiry, EventKind.CONSENT_GIVEN, by=by, key=f"given:{enquiry.consent.pk}", now=now
-    )
+    enquiry.take_consent(whose, consent)
+    waiting = enquiry.requests.filter(whose=whose, answered_at=None, expires_at__gt=now)
+    waiting.update(expires_at=now)
+    consent_changed(enquiry, EventKind.CONSENT_GIVEN, by=by, key=f"given:{consent.pk}", now=now)
     return enquiry
-
-
-def _said_no_since(enquiry: OfficeEnquiry, person: Person, day: dt.date) -> bool:
-    """Whether the person refused or withdrew on that day or later."""
-    withdrawn = person.consents.filter(
-        organisation=enquiry.office.organisation, end=ConsentEnd.WITHDRAWN
-    )
-    refused = enquiry.requests.filter(agreed=False)
-    moments = [
-        *withdrawn.values_list("ended_at", flat=True),
-        *refused.values_list("answered_at", flat=True),
-    ]
-    return any(moment is not None and centre_day(moment) >= day for moment in moments)

@@ -8,6 +8,9 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from mp_office.actions.base import lock_enquiry
+from mp_office.enums import Signer
+from mp_office.models.offices import centre_day
+from mp_office.queries import missing_signers
 from tickets.actions.reply import reply
 from tickets.enums import State
 from tickets.exceptions import IllegalTransition
@@ -25,13 +28,9 @@ def remind_of_consent(*, enquiry_id: int, by: User, now: dt.datetime) -> Message
     ticket = enquiry.ticket
     if ticket is None:
         raise IllegalTransition
+    missing = missing_signers(enquiry, centre_day(now))
     with translation.override(ticket.language):
-        text = gettext(
-            "We have your enquiry %(reference)s. Before we can tell you anything about the file, "
-            "we need the consent of the person whose file it is. Send the signed form from the "
-            "page of this enquiry, or send that person the link to sign. Our time to answer "
-            "stands still until the consent is there."
-        ) % {"reference": enquiry.own_reference}
+        text = _words(missing) % {"reference": enquiry.own_reference}
     return reply(
         ticket_id=ticket.pk,
         text=text,
@@ -41,4 +40,29 @@ def remind_of_consent(*, enquiry_id: int, by: User, now: dt.datetime) -> Message
         wait_for_client=ticket.state == State.OPEN,
         general=True,
         only_asks=True,
+    )
+
+
+def _words(missing: list[Signer]) -> str:
+    """Whose consent we need."""
+    if missing == [Signer.CONSTITUENT]:
+        return gettext(
+            "We have your enquiry %(reference)s and the consent of the person whose file it is. "
+            "As that is not your constituent, we need your constituent’s own consent as well, "
+            "before we can tell you anything about the file. Send the signed form from the page "
+            "of this enquiry, or send your constituent the link to sign. Our time to answer "
+            "stands still until the consent is there."
+        )
+    if Signer.CONSTITUENT in missing:
+        return gettext(
+            "We have your enquiry %(reference)s. Before we can tell you anything about the file, "
+            "we need two consents: of the person whose file it is, and of your constituent. Send "
+            "the signed forms from the page of this enquiry, or send each of them the link to "
+            "sign. Our time to answer stands still until both consents are there."
+        )
+    return gettext(
+        "We have your enquiry %(reference)s. Before we can tell you anything about the file, "
+        "we need the consent of the person whose file it is. Send the signed form from the "
+        "page of this enquiry, or send that person the link to sign. Our time to answer "
+        "stands still until the consent is there."
     )

@@ -14,14 +14,26 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Language
 from contactcentre.kit.forms import CentreForm, DatePartsField, HintedRadioSelect
-from mp_office.actions.file_enquiry import Filing
+from mp_office.actions.file_enquiry import Consenting, Filing
 from mp_office.actions.provide_form import GOOD_FOR
 from mp_office.enums import Purpose
+from mp_office.exceptions import OwnAddress
+from mp_office.forms.parts import (
+    FIRST,
+    NO_BROWSER_HELP,
+    SECOND,
+    ConsentNames,
+    address_field,
+    choice_field,
+    files_field,
+    signed_field,
+    text_field,
+)
 from mp_office.models import OfficeEnquiry
+from mp_office.queries import is_of_office
 from people.enums import ConsentScope, Evidence
-from people.identifiers import canonical, canonical_uci, uci_is_shaped
+from people.identifiers import canonical, canonical_phone, canonical_uci, uci_is_shaped
 from tickets.enums import Urgency
-from tickets.filetypes import ACCEPT
 from tickets.models import EnquiryType
 
 LONGEST = 4000
@@ -32,42 +44,9 @@ LONGEST_NUMBER = 20
 FILE_FIELDS = {
     "proof": Purpose.PROOF,
     "form": Purpose.CONSENT,
+    "second_form": Purpose.SECOND,
     "documents": Purpose.DOCUMENT,
 }
-NO_BROWSER_HELP = {"autocomplete": "off"}
-
-
-class SeveralFilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-def files_field(label: Any, help_text: Any = "") -> forms.FileField:
-    """A choice of files. What they are is judged one by one when they are put beside the draft."""
-    return forms.FileField(
-        label=label,
-        help_text=help_text,
-        required=False,
-        widget=SeveralFilesInput(attrs={"multiple": True, "accept": ACCEPT}),
-    )
-
-
-def text_field(label: Any, *, required: Any = "", help_text: Any = "") -> forms.CharField:
-    """One line that the browser does not fill in with the writer's own facts."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=bool(required),
-        max_length=200,
-        widget=forms.TextInput(attrs=NO_BROWSER_HELP),
-        error_messages={"required": required} if required else {},
-    )
-
-
-def choice_field(label: Any, choices: Any, required: Any, **options: Any) -> forms.ChoiceField:
-    options.setdefault("widget", forms.RadioSelect)
-    return forms.ChoiceField(
-        label=label, choices=choices, error_messages={"required": required}, **options
-    )
 
 
 class EnquiryForm(CentreForm):
@@ -98,6 +77,7 @@ class EnquiryForm(CentreForm):
     )
     date_of_birth = DatePartsField(
         label=_("Date of birth of the person whose file it is"),
+        help_text=_("Without it we cannot show you where the application stands"),
         required=False,
         error_messages={
             "too_late": _("The date of birth must be in the past"),
@@ -137,7 +117,21 @@ class EnquiryForm(CentreForm):
         error_messages={"too_early": _("The date of the urgent event can’t be in the past")},
     )
     proof = files_field(
-        _("Proof of urgency"), _("Only if it is urgent: for example a ticket or a doctor’s letter")
+        _("Proof of urgency"),
+        _(
+            "Only if it is urgent: for example a ticket or a doctor’s letter. Not needed where "
+            "somebody is in danger"
+        ),
+    )
+    callback_phone = forms.CharField(
+        label=_("Number at which we call your office back"),
+        help_text=_(
+            "Only if somebody is in danger. We call within two hours of a working day; until the "
+            "consent is there, with general information only"
+        ),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", **NO_BROWSER_HELP}),
     )
     scope = choice_field(
         _("What does the consent cover?"),
@@ -159,20 +153,26 @@ class EnquiryForm(CentreForm):
         ),
     )
     form = files_field(_("Signed consent form"))
-    signed_on = DatePartsField(
-        label=_("Day on which the form was signed"),
-        required=False,
-        error_messages={
-            "too_late": _("The day of the signature can’t be in the future"),
-            "too_early": _("A form that is more than a year old does not count. Have it signed"),
-        },
+    signed_on = signed_field(_("Day on which the form was signed"))
+    constituent_email = address_field(
+        _("E-mail address that the link to sign goes to"),
+        _("Of the person whose file it is. Needed only for the link"),
     )
-    constituent_email = forms.EmailField(
-        label=_("E-mail address that the link to sign goes to"),
-        help_text=_("Of the person whose file it is. Needed only for the link"),
+    second_by = choice_field(
+        _("How does the constituent consent?"),
+        [
+            (Evidence.FORM.value, _("By a signed form that we have")),
+            (Evidence.LINK.value, _("By a link that we ask you to send")),
+        ],
+        "",
+        help_text=_("Only if it is another person’s file: then we need both consents"),
         required=False,
-        widget=forms.EmailInput(attrs=NO_BROWSER_HELP),
-        error_messages={"invalid": _("Enter an e-mail address, like name@example.com")},
+    )
+    second_form = files_field(_("Signed consent form of the constituent"))
+    second_signed_on = signed_field(_("Day on which the constituent signed the form"))
+    second_email = address_field(
+        _("E-mail address that the constituent’s link to sign goes to"),
+        _("Needed only for the link"),
     )
     office_language = choice_field(
         _("In which language should we answer your office?"),
@@ -210,8 +210,11 @@ class EnquiryForm(CentreForm):
         birth, urgent = self.fields["date_of_birth"], self.fields["urgency_date"]
         birth.not_before, birth.not_after = today - OLDEST, today
         urgent.not_before = today
-        signed = self.fields["signed_on"]
-        signed.not_before, signed.not_after = today - GOOD_FOR, today
+        for name in ("signed_on", "second_signed_on"):
+            signed = self.fields[name]
+            signed.not_before, signed.not_after = today - GOOD_FOR, today
+        if data.get("urgency") == Urgency.SAFETY:
+            self.fields["scope"].required = self.fields["consent_by"].required = False
 
     def quiet(self) -> "EnquiryForm":
         """The form as typed, without a word on mistakes: what is not finished is not wrong."""
@@ -262,25 +265,57 @@ class EnquiryForm(CentreForm):
             self._clean_urgency(facts)
         if facts.get("scope") == ConsentScope.APPLICATIONS and facts.get("applications") == ():
             self.add_error("scope", _("Name the applications, or have the whole file covered"))
-        self._clean_consent(facts)
+        self._clean_consents(facts)
         return facts
 
+    def clean_callback_phone(self) -> str:
+        typed = self.cleaned_data["callback_phone"].strip()
+        phone = canonical_phone(typed) if typed else ""
+        if phone is None:
+            raise ValidationError(_("Enter a phone number, such as 613-555-0134"), code="shape")
+        return phone
+
     def _clean_urgency(self, facts: dict[str, Any]) -> None:
+        if facts["urgency"] == Urgency.SAFETY:
+            if not facts.get("callback_phone") and "callback_phone" not in self.errors:
+                self.add_error("callback_phone", _("Enter the number at which we call you back"))
+            return
         if not facts.get("urgency_date") and "urgency_date" not in self.errors:
             self.add_error("urgency_date", _("Enter the date of the urgent event"))
         if Purpose.PROOF not in self.present:
             self.add_error("proof", _("Add the proof of urgency"))
 
-    def _clean_consent(self, facts: dict[str, Any]) -> None:
-        by = facts.get("consent_by")
+    def _clean_consents(self, facts: dict[str, Any]) -> None:
+        safety = facts.get("urgency") == Urgency.SAFETY
+        if safety and (facts.get("consent_by") or facts.get("second_by")) and not facts["scope"]:
+            self.add_error("scope", _("Select what the consent covers"))
+        self._clean_consent(facts, FIRST)
+        if facts.get("own_file") != "no":
+            return
+        if not facts.get("second_by") and not safety:
+            self.add_error("second_by", _("Select how the constituent consents"))
+        self._clean_consent(facts, SECOND)
+
+    def _clean_consent(self, facts: dict[str, Any], names: ConsentNames) -> None:
+        by = facts.get(names.by)
         if by == Evidence.FORM:
-            if Purpose.CONSENT not in self.present:
-                self.add_error("form", _("Add the signed consent form"))
-            if not facts.get("signed_on") and "signed_on" not in self.errors:
-                self.add_error("signed_on", _("Enter the day on which the form was signed"))
-        if by == Evidence.LINK and not facts.get("constituent_email"):
-            if "constituent_email" not in self.errors:
-                self.add_error("constituent_email", _("Enter where the link to sign goes"))
+            if FILE_FIELDS[names.form] not in self.present:
+                self.add_error(names.form, _("Add the signed consent form"))
+            if not facts.get(names.signed_on) and names.signed_on not in self.errors:
+                self.add_error(names.signed_on, _("Enter the day on which the form was signed"))
+        if by != Evidence.LINK or names.email in self.errors:
+            return
+        email = facts.get(names.email)
+        if not email:
+            self.add_error(names.email, _("Enter where the link to sign goes"))
+        elif is_of_office(self.enquiry.office, email):
+            self.add_error(names.email, str(OwnAddress.message))
+
+    def _consenting(self, names: ConsentNames) -> Consenting | None:
+        facts = self.cleaned_data
+        if not facts[names.by]:
+            return None
+        return Consenting(Evidence(facts[names.by]), facts[names.signed_on], facts[names.email])
 
     def filing(self) -> Filing:
         """The checked answers, as the verb takes them."""
@@ -289,7 +324,6 @@ class EnquiryForm(CentreForm):
         own = facts["own_file"] == "yes"
         return Filing(
             constituent_name=facts["constituent_name"],
-            constituent_email=facts["constituent_email"],
             constituent_language=facts["constituent_language"],
             client_name=facts["constituent_name"] if own else facts["client_name"],
             family_name=facts["family_name"],
@@ -302,9 +336,11 @@ class EnquiryForm(CentreForm):
             urgency_date=facts["urgency_date"] if urgent else None,
             office_language=facts["office_language"],
             own_reference=facts["own_reference"],
-            consent_by=Evidence(facts["consent_by"]),
-            scope=ConsentScope(facts["scope"]),
-            signed_on=facts["signed_on"],
+            own_file=own,
+            scope=ConsentScope(facts["scope"] or ConsentScope.APPLICATIONS),
+            first=self._consenting(FIRST),
+            second=None if own else self._consenting(SECOND),
+            callback_phone=facts["callback_phone"] if urgent else "",
         )
 
 

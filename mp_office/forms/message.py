@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contactcentre.kit.forms import CentreForm
-from mp_office.forms.enquiry import LONGEST, files_field
+from mp_office.forms.enquiry import LONGEST
+from mp_office.forms.parts import files_field
 
 
 class MessageForm(CentreForm):

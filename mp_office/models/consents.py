@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
+from mp_office.enums import Signer
 from mp_office.models.enquiries import OfficeEnquiry
 from people.enums import ConsentScope
 
@@ -27,9 +28,14 @@ class ConsentRequestQuerySet(models.QuerySet["ConsentRequest"]):
 
 
 class ConsentRequest(models.Model):
-    """A person is asked to agree. The link serves to sign, and later to withdraw."""
+    """A person is asked to agree. The link serves to sign, and later to withdraw.
+
+    `email` is where it went: all that is known of who used it but the name that they typed.
+    """
 
     enquiry = models.ForeignKey(OfficeEnquiry, models.PROTECT, related_name="requests")
+    whose = models.CharField(max_length=11, choices=Signer, default=Signer.CLIENT)
+    email = models.EmailField(blank=True)
     scope = models.CharField(max_length=20, choices=ConsentScope)
     language = models.CharField(max_length=2, choices=Language)
     token_digest = models.CharField(max_length=64, unique=True)

@@ -6,13 +6,15 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from accounts.models import User
-from mp_office.enums import Purpose, Side
+from mp_office.enums import Purpose, Side, Signer
 from mp_office.models.offices import Office, centre_day
+from people.enums import ConsentScope
+from people.models import Consent, Person
 from tickets.enums import State
 
 LIFETIME = dt.timedelta(days=30)
@@ -33,14 +35,16 @@ class OfficeEnquiryQuerySet(models.QuerySet["OfficeEnquiry"]):
     def drafts(self) -> Self:
         return self.filter(sent_at=None)
 
+    def call_is_late(self, now: dt.datetime) -> Self:
+        """Those whose promised call was not made in time, which nobody was told yet."""
+        return self.filter(callback_by__lt=now, called_at=None, call_late_at=None)
+
     def on_side(self, side: Side, now: dt.datetime) -> Self:
         """The sent ones whose turn is ours, the centre's or nobody's."""
         done = Q(ticket__state__in=[State.RESOLVED, State.CLOSED])
         day = centre_day(now)
-        consent = Q(
-            consent__ended_at=None, consent__valid_from__lte=day, consent__valid_until__gte=day
-        ) & Q(consent__isnull=False)
-        ours = ~consent | Q(ticket__state=State.WAITING_CLIENT)
+        second = Q(constituent=None) | _counts("second_consent", day)
+        ours = ~(_counts("consent", day) & second) | Q(ticket__state=State.WAITING_CLIENT)
         where = {
             Side.ANSWERED: done,
             Side.NEEDS_US: ~done & ours,
@@ -49,11 +53,31 @@ class OfficeEnquiryQuerySet(models.QuerySet["OfficeEnquiry"]):
         return self.sent().filter(where[side])
 
 
+def _counts(name: str, day: dt.date) -> Q:
+    """Whether the consent of that name may be gone by: what `consent_state` says, for a list."""
+    lasts = Q(
+        **{
+            f"{name}__isnull": False,
+            f"{name}__ended_at": None,
+            f"{name}__valid_from__lte": day,
+            f"{name}__valid_until__gte": day,
+        }
+    )
+    named = ~Q(ticket__application_numbers=[]) & Q(
+        **{f"{name}__application_numbers__contains": F("ticket__application_numbers")}
+    )
+    return lasts & (Q(**{f"{name}__scope": ConsentScope.FILE}) | named)
+
+
 class OfficeEnquiry(models.Model):
     """An enquiry of an office; a draft until it is sent, then the office's side of a ticket.
 
     `answers` holds what was typed, by the names of the form's fields, so that a draft is the same
     in both languages. Once sent it is emptied: the ticket has it.
+
+    `constituent` is set where the file is another person's, and then there are two consents.
+    `callback_by` is promised where somebody's safety is at stake; `call_late_at` is when the
+    supervisors were told that it was not kept.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="enquiries")
@@ -74,7 +98,18 @@ class OfficeEnquiry(models.Model):
         "tickets.Ticket", models.PROTECT, null=True, related_name="office_enquiry"
     )
     consent = models.ForeignKey("people.Consent", models.PROTECT, null=True, related_name="+")
+    constituent = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    second_consent = models.ForeignKey(
+        "people.Consent", models.PROTECT, null=True, related_name="+"
+    )
     next_update_on = models.DateField(_("next update"), null=True)
+    callback_phone = models.CharField(_("number to call back"), max_length=30, blank=True)
+    callback_by = models.DateTimeField(_("called back by"), null=True)
+    called_at = models.DateTimeField(_("called back"), null=True)
+    called_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    call_late_at = models.DateTimeField(null=True)
 
     objects = OfficeEnquiryQuerySet.as_manager()
 
@@ -85,7 +120,7 @@ class OfficeEnquiry(models.Model):
         indexes = [
             models.Index(
                 "office",
-                models.F("sent_at").desc(),
+                F("sent_at").desc(),
                 name="office_enquiry_list",
                 condition=Q(sent_at__isnull=False),
             ),
@@ -94,6 +129,11 @@ class OfficeEnquiry(models.Model):
                 "next_update_on",
                 name="office_update_due",
                 condition=Q(next_update_on__isnull=False),
+            ),
+            models.Index(
+                "callback_by",
+                name="office_call_due",
+                condition=Q(callback_by__isnull=False, called_at=None, call_late_at=None),
             ),
         ]
         constraints = [
@@ -108,6 +148,15 @@ class OfficeEnquiry(models.Model):
                 & ~Q(own_reference=""),
                 name="sent_enquiry_has_ticket",
             ),
+            models.CheckConstraint(
+                condition=Q(callback_by=None) | ~Q(callback_phone=""),
+                name="call_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_at=None, called_by=None)
+                | Q(called_at__isnull=False, called_by__isnull=False),
+                name="somebody_called",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +165,26 @@ class OfficeEnquiry(models.Model):
     @property
     def is_sent(self) -> bool:
         return self.sent_at is not None
+
+    @property
+    def signers(self) -> tuple[Signer, ...]:
+        """Whose consents it needs."""
+        return (Signer.CLIENT, Signer.CONSTITUENT) if self.constituent_id else (Signer.CLIENT,)
+
+    def consent_of(self, signer: Signer) -> Consent | None:
+        return self.consent if signer == Signer.CLIENT else self.second_consent
+
+    def person_of(self, signer: Signer) -> Person | None:
+        """Who that is; nobody on a draft."""
+        if signer == Signer.CONSTITUENT:
+            return self.constituent
+        return self.ticket.client if self.ticket else None
+
+    def take_consent(self, signer: Signer, consent: Consent) -> None:
+        """From now on this consent of theirs is the one that counts."""
+        field = "consent" if signer == Signer.CLIENT else "second_consent"
+        setattr(self, field, consent)
+        self.save(update_fields=[field])
 
 
 class EnquiryFile(models.Model):

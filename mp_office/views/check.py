@@ -20,7 +20,9 @@ from contactcentre.kit.languages import page_language
 from mp_office.actions.file_enquiry import file_enquiry
 from mp_office.forms.enquiry import FILE_FIELDS, EnquiryForm
 from mp_office.models import OfficeEnquiry
+from mp_office.models.offices import centre_day
 from mp_office.perms import draft_or_404, enquiry_or_404
+from mp_office.queries import missing_signers
 from mp_office.sections import SECTIONS
 from mp_office.views.draft import form_of, title_of
 from tickets.exceptions import Refused
@@ -92,7 +94,7 @@ def sent(request: StaffRequest, pk: int) -> HttpResponse:
     """The receipt: number, time, promised day, and what is missing still."""
     now = clock.now()
     enquiry = enquiry_or_404(request.user, pk, now)
-    waits = enquiry.consent is None
+    waits = bool(missing_signers(enquiry, centre_day(now)))
     context = {
         "enquiry": enquiry,
         "ticket": enquiry.ticket,

@@ -14,14 +14,15 @@ from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from mp_office.actions.answer import answer_office
+from mp_office.actions.call_back import call_back
 from mp_office.actions.end_consent import end_consent
 from mp_office.actions.remind_of_consent import remind_of_consent
-from mp_office.enums import Told
+from mp_office.enums import Signer, Told
 from mp_office.forms.answer import AnswerForm
 from mp_office.forms.consent import EndForm
-from mp_office.models import OfficeEnquiry
+from mp_office.models import ConsentRequest, OfficeEnquiry
 from mp_office.models.offices import centre_day
-from mp_office.queries import enquiry_of, told
+from mp_office.queries import consent_states, enquiry_of, told
 from mp_office.views.enquiry import as_download
 from people.enums import ConsentEnd
 from tickets.enums import MayTell, ReferralState
@@ -69,6 +70,8 @@ def _part(request: StaffRequest, reference: str, template: str) -> HttpResponse:
 def facts_of(ticket: Ticket, enquiry: OfficeEnquiry, now: dt.datetime) -> dict[str, Any]:
     """What the desk shows of an office and its consent."""
     state = told(enquiry, now)
+    requests = list(enquiry.requests.all())
+    states = consent_states(enquiry, centre_day(now))
     return {
         "ticket": ticket,
         "enquiry": enquiry,
@@ -77,22 +80,39 @@ def facts_of(ticket: Ticket, enquiry: OfficeEnquiry, now: dt.datetime) -> dict[s
         "state": state,
         "valid": state == Told.VALID,
         "consent": enquiry.consent,
-        "can_end": enquiry.consent is not None and enquiry.consent.ended_at is None,
-        "end_form": EndForm(),
-        "asked": enquiry.requests.order_by("-id").first(),
+        "consents": [_consent_facts(enquiry, whose, states[whose], requests) for whose in states],
         "open": ticket.is_live,
         "now": now,
+    }
+
+
+def _consent_facts(
+    enquiry: OfficeEnquiry, whose: Signer, state: Told, requests: list[ConsentRequest]
+) -> dict[str, Any]:
+    """One consent: what stands with it, where its link went, the form to end it."""
+    consent = enquiry.consent_of(whose)
+    asked = [one for one in requests if one.whose == whose]
+    used = [one for one in asked if consent and one.consent_id == consent.pk]
+    ends = consent is not None and consent.ended_at is None
+    return {
+        "whose": whose,
+        "state": state,
+        "valid": state == Told.VALID,
+        "consent": consent,
+        "asked": next(iter(used or asked[::-1]), None),
+        "end_form": EndForm(initial={"whose": whose}, auto_id=f"{whose}_%s") if ends else None,
     }
 
 
 @requires(Can.WORK_TICKETS)
 @require_safe
 def evidence(request: StaffRequest, reference: str) -> HttpResponseBase:
-    """The signed form, to be looked at."""
+    """The signed form, to be looked at; `?whose=constituent` is the second."""
     ticket, enquiry = _open(request, reference, clock.now())
     if enquiry is None:
         return _back(ticket)
-    consent = enquiry.consent
+    second = request.GET.get("whose") == Signer.CONSTITUENT
+    consent = enquiry.consent_of(Signer.CONSTITUENT if second else Signer.CLIENT)
     if consent is None or not consent.file_sha256:
         raise Http404
     return as_download(consent.file_sha256, consent.file_name, consent.file_type)
@@ -108,11 +128,15 @@ def end(request: StaffRequest, reference: str) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         context = {**facts_of(ticket, enquiry, now), "part": "members/desk/_office.html"}
-        context |= {"end_form": form, "form": form}
+        context["form"] = form
+        for item in context["consents"]:
+            if item["end_form"] and item["whose"] == request.POST.get("whose", Signer.CLIENT):
+                item["end_form"] = form
         return render(request, "members/desk/part.html", context, status=422)
     try:
         end_consent(
             enquiry_id=enquiry.pk,
+            whose=form.cleaned_data["whose"],
             end=ConsentEnd(form.cleaned_data["end"]),
             by=request.user,
             now=now,
@@ -121,6 +145,23 @@ def end(request: StaffRequest, reference: str) -> HttpResponse:
         messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("Recorded. Nothing more is told to the office."))
+    return _back(ticket)
+
+
+@requires(Can.WORK_TICKETS)
+@require_POST
+def called(request: StaffRequest, reference: str) -> HttpResponse:
+    """The promised call was made."""
+    now = clock.now()
+    ticket, enquiry = _open(request, reference, now)
+    if enquiry is None:
+        return _back(ticket)
+    try:
+        call_back(enquiry_id=enquiry.pk, by=request.user, now=now)
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Recorded: the office was called back."))
     return _back(ticket)
 
 

@@ -20,8 +20,9 @@ from mp_office.actions.write import write_message
 from mp_office.enums import Told
 from mp_office.forms.message import MessageForm
 from mp_office.models import OfficeAnswer, OfficeEnquiry
+from mp_office.models.offices import centre_day
 from mp_office.perms import enquiry_or_404, file_or_404
-from mp_office.queries import readable_messages, readable_statuses, told
+from mp_office.queries import consent_states, readable_messages, readable_statuses, told
 from mp_office.views import uploads, words
 from people.identifiers import display_uci
 from tickets.adapters.files import open_file
@@ -56,7 +57,7 @@ def show(
         "ticket": ticket,
         "state": state,
         "valid": state == Told.VALID,
-        "consent_words": words.of_consent(state, found),
+        "consent_words": words.of_consent(state, found, now),
         "time_words": words.of_time(ticket, state),
         "stage": words.stage_of(found, now),
         "outcome": ticket.outcome.client_wording_in(page_language()) if ticket.outcome else "",
@@ -64,6 +65,10 @@ def show(
         "answer": answers[-1] if answers else None,
         "thread": [_said(found, message) for message in readable_messages(found, state)],
         "uci": display_uci(ticket.uci),
+        "consents": [
+            {"whose": whose, "state": one, "consent": found.consent_of(whose)}
+            for whose, one in consent_states(found, centre_day(now)).items()
+        ],
         "closed": ticket.state == State.CLOSED,
         "readings": readable_statuses(found, state, now),
         "message_form": form or MessageForm(),

@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from mp_office.enums import Told
+from mp_office.enums import Signer, Told
 from mp_office.models import OfficeEnquiry
 from mp_office.models.offices import centre_day
-from mp_office.queries import consent_state
+from mp_office.queries import consent_state, missing_signers
 from tickets.enums import State
 from tickets.models import Ticket
 
 MISSING = (Told.WAITING, Told.REFUSED, Told.EXPIRED, Told.ENDED, Told.NOT_COVERED)
+
+OF_THE_CONSTITUENT = {
+    Told.WAITING: gettext_lazy(
+        "We have no consent of your constituent, which we need beside that of the person whose "
+        "file it is."
+    ),
+    Told.REFUSED: gettext_lazy("Your constituent refused. We can tell you nothing about the file."),
+}
 
 
 @dataclass(frozen=True)
@@ -85,11 +94,15 @@ def of_time(ticket: Ticket, state: Told) -> str:
     return ""
 
 
-def of_consent(state: Told, enquiry: OfficeEnquiry) -> str:
+def of_consent(state: Told, enquiry: OfficeEnquiry, now: dt.datetime) -> str:
     """What stands with the consent, and what the office can do."""
-    signs = enquiry.requests.filter(answered_at=None).order_by("-id").first()
-    if state == Told.WAITING and signs:
+    day = centre_day(now)
+    whose = next(iter(missing_signers(enquiry, day)), Signer.CLIENT)
+    waiting = [one for one in enquiry.requests.all() if one.whose == whose]
+    if state == Told.WAITING and waiting and waiting[-1].answered_at is None:
         return _("We sent the link to sign. It has not been used yet.")
+    if whose == Signer.CONSTITUENT and state in OF_THE_CONSTITUENT:
+        return str(OF_THE_CONSTITUENT[state])
     return {
         Told.VALID: "",
         Told.WAITING: _("We have no consent of the person whose file it is."),

@@ -33,6 +33,7 @@
       this.source = new EventSource(this.feed.dataset.boardFeed);
       this.source.addEventListener("open", () => { this.open = true; this.news = Date.now(); });
       this.source.addEventListener("changed", () => { this.news ||= Date.now(); });
+      this.source.addEventListener("call", () => document.body.dispatchEvent(new Event("call")));
       this.source.addEventListener("error", () => {
         this.open = false;
         if (this.source.readyState !== EventSource.CLOSED) return;

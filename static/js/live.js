@@ -1,13 +1,18 @@
 // Live updates: server events by id; news wait behind a button, so a list never moves by itself.
+// One stream a page: its own, else the quiet one of the desk, which tells of calls and nothing else.
 (() => {
   "use strict";
 
   const QUIET = 20000;
   const STALE = 70000;
 
+  // What shows a call fetches it again.
+  const tellOfCalls = () => document.body.dispatchEvent(new Event("call"));
+
   class Feed {
     constructor(chip) {
       this.chip = chip;
+      this.quiet = "liveQuiet" in chip.dataset;
       this.last = chip.dataset.liveLast;
       this.pinged = 0;
       this.spoken = 0;
@@ -16,7 +21,8 @@
       setInterval(() => this.watch(), 15000);
       window.addEventListener("online", () => this.resync());
       document.addEventListener("visibilitychange", () => {
-        if (!document.hidden && Date.now() - this.seen > STALE) this.resync();
+        if (this.quiet) this.rest();
+        else if (!document.hidden && Date.now() - this.seen > STALE) this.resync();
       });
     }
 
@@ -30,7 +36,13 @@
       this.source.addEventListener("ping", () => { this.pinged = this.seen = Date.now(); });
       this.source.addEventListener("changed", (event) => this.changed(event));
       this.source.addEventListener("refetch", () => this.refresh());
-      this.source.addEventListener("call", () => document.body.dispatchEvent(new Event("call")));
+      this.source.addEventListener("call", tellOfCalls);
+    }
+
+    // Browsers keep few connections to a server: a page that nobody sees gives its own back.
+    rest() {
+      if (document.hidden) this.source.close();
+      else if (this.source.readyState === EventSource.CLOSED) this.resync();
     }
 
     show(state, words) {
@@ -39,7 +51,8 @@
         return;
       }
       this.chip.dataset.state = state;
-      this.chip.querySelector("[data-live-text]").textContent = this.chip.dataset[words];
+      const place = this.chip.querySelector("[data-live-text]");
+      if (place) place.textContent = this.chip.dataset[words];
     }
 
     // The browser reconnects by itself and replays from the last id; after a refusal we try again.
@@ -49,7 +62,9 @@
       this.again = setTimeout(() => {
         if (this.source.readyState === EventSource.OPEN) return;
         this.show("lost", "textLost");
-        if (this.source.readyState === EventSource.CLOSED) this.open();
+        if (this.source.readyState === EventSource.CLOSED && !(this.quiet && document.hidden)) {
+          this.open();
+        }
       }, 10000);
     }
 
@@ -61,6 +76,7 @@
     resync() {
       this.source.close();
       this.open();
+      tellOfCalls();
       this.refresh();
     }
 
@@ -89,6 +105,7 @@
     }
 
     refresh() {
+      if (this.quiet) return;
       this.waiting = 0;
       const { liveRefresh: url, liveTarget: target } = this.chip.dataset;
       const bar = document.querySelector("[data-live-news]");

@@ -76,6 +76,7 @@ PERSONAL = {
     "channels_callback": "the number to be called",
     "mp_office_officeenquiry": "for whom an office asks, and what it is writing",
     "mp_office_enquiryfile": "names of files",
+    "mp_office_consentrequest": "the address that a link to sign went to",
     "mp_office_officeanswer": "what was answered",
     "mp_office_member": "a Member’s or Senator’s own name",
     "mp_office_office": "an office’s own address",

@@ -7,12 +7,14 @@ from accounts.actions.presence import set_presence
 from accounts.enums import PresenceState
 from accounts.models import User
 from channels.actions.accept_offer import accept_offer
+from channels.actions.book_callback import book_callback
 from channels.actions.note_call import note_call
 from channels.actions.offer_calls import offer_calls
 from channels.actions.queue_call import queue_call
 from channels.actions.switchboard import say
 from channels.enums import CallEventKind
-from channels.models import Call, Offer, VoiceLine
+from channels.models import Call, IvrFlowVersion, IvrSession, Offer, VoiceLine
+from people.models import ClientFile
 from tests.factories import NOW
 
 CALLER = "+15145550142"
@@ -47,11 +49,42 @@ def offered(agent: User, *, now: dt.datetime = NOW, **facts: str) -> Offer:
 
 def talking(agent: User, *, now: dt.datetime = NOW, **facts: str) -> Call:
     """An agent who took the call of a caller: their telephone was rung, and they picked it up."""
-    offer = offered(agent, now=now, **facts)
-    accept_offer(offer_id=offer.pk, by=agent, now=now)
-    happened(offer.call, CallEventKind.LEG_UP, leg="agent", offer=offer, now=now)
+    return accepted(offered(agent, now=now, **facts), now=now)
+
+
+def accepted(offer: Offer, *, now: dt.datetime = NOW) -> Call:
+    """An agent takes what is offered, and picks up their telephone."""
+    accept_offer(offer_id=offer.pk, by=offer.agent, now=now)
+    happened(offer.call, CallEventKind.LEG_UP, leg=f"agent-{offer.pk}", offer=offer, now=now)
     offer.call.refresh_from_db()
     return offer.call
+
+
+def callback_offered(agent: User, *, now: dt.datetime = NOW) -> Offer:
+    """A caller who left to be called back, and whose turn has come."""
+    call = waiting(now=now)
+    book_callback(call_id=call.pk, number=CALLER, now=now)
+    set_presence(state=PresenceState.READY, by=agent, now=now)
+    return offer_calls(now=now + dt.timedelta(minutes=2))[0]
+
+
+def client_answers(call: Call, *, now: dt.datetime = NOW + dt.timedelta(minutes=2)) -> None:
+    """The client picks up the telephone of a callback."""
+    happened(call, CallEventKind.LEG_UP, leg=call.provider_id, now=now)
+    call.refresh_from_db()
+
+
+def walk(call: Call, *, file: ClientFile | None = None, **facts: object) -> IvrSession:
+    """How the caller came through the menu; with a file, they were identified by the keypad."""
+    return IvrSession.objects.create(
+        call=call,
+        version=IvrFlowVersion.objects.in_force()[0],
+        node="menu",
+        is_identified=file is not None,
+        file=file,
+        updated_at=NOW,
+        **facts,
+    )
 
 
 def happened(

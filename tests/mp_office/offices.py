@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import SignInMail, User
 from mp_office.actions.draft import begin_draft
-from mp_office.actions.file_enquiry import Filing, file_enquiry
+from mp_office.actions.file_enquiry import Consenting, Filing, file_enquiry
 from mp_office.actions.open_office import open_office
 from mp_office.actions.take_on import take_on
 from mp_office.enums import MemberKind, Purpose
@@ -17,6 +17,7 @@ from people.enums import ConsentScope, Evidence
 from tests import factories
 from tickets.actions.route import route_ticket
 from tickets.adapters.files import keep
+from tickets.enums import Urgency
 from tickets.models import Ticket
 
 BEFORE = dt.date(2025, 4, 28)
@@ -51,7 +52,6 @@ def staff(place: Office, *, manager: bool = False, now: dt.datetime | None = Non
 
 FACTS = Filing(
     constituent_name="Ngozi Abara",
-    constituent_email="",
     constituent_language="fr",
     client_name="Ngozi Abara",
     family_name="Abara",
@@ -64,9 +64,8 @@ FACTS = Filing(
     urgency_date=None,
     office_language="en",
     own_reference="",
-    consent_by=Evidence.FORM,
     scope=ConsentScope.FILE,
-    signed_on=dt.date(2026, 11, 20),
+    first=Consenting(Evidence.FORM, signed_on=dt.date(2026, 11, 20)),
 )
 
 
@@ -89,9 +88,11 @@ def enquiry(
     place = by.places.get(until_at=None).office
     draft = begin_draft(office=place, by=by, now=now)
     facts = replace(FACTS, **{"own_reference": f"RID-{next(_numbers)}", **changes})
-    if facts.consent_by == Evidence.FORM:
+    if facts.first and facts.first.by == Evidence.FORM:
         with_file(draft, Purpose.CONSENT)
-    if facts.urgency:
+    if facts.second and facts.second.by == Evidence.FORM:
+        with_file(draft, Purpose.SECOND, b"%PDF-1.4 second")
+    if facts.urgency and facts.urgency != Urgency.SAFETY:
         with_file(draft, Purpose.PROOF, b"%PDF-1.4 ticket")
     sent = file_enquiry(enquiry=draft, facts=facts, by=by, now=now)
     if routed:
@@ -100,12 +101,16 @@ def enquiry(
     return sent
 
 
+def for_another(by: User, **changes: Any) -> OfficeEnquiry:
+    """One about the file of another person, with the signed forms of both unless told otherwise."""
+    second = Consenting(Evidence.FORM, signed_on=dt.date(2026, 11, 20))
+    facts = {"own_file": False, "client_name": "Chidi Abara", "second": second, **changes}
+    return enquiry(by, **facts)
+
+
 def by_link(by: User, **changes: Any) -> tuple[OfficeEnquiry, str]:
     """One whose consent is asked for by a link, and the token of that link."""
-    sent = enquiry(
-        by, consent_by=Evidence.LINK, constituent_email="ngozi@example.org", signed_on=None,
-        **changes,
-    )  # fmt: skip
+    sent = enquiry(by, first=Consenting(Evidence.LINK, email="ngozi@example.org"), **changes)
     return sent, token_of(SignInMail.objects.latest("pk"))
 
 

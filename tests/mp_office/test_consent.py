@@ -7,6 +7,7 @@ import pytest
 from accounts.models import SignInMail, User
 from mp_office.actions.ask_consent import ask_consent
 from mp_office.actions.end_consent import end_consent, withdraw_consent
+from mp_office.actions.file_enquiry import Consenting
 from mp_office.actions.provide_form import provide_form
 from mp_office.actions.remind_of_consent import remind_of_consent
 from mp_office.actions.sign_consent import sign_consent
@@ -176,7 +177,7 @@ def test_an_agent_records_that_the_form_is_not_valid(
 
 
 def test_it_expires_after_its_last_day(staff: User, agent: Agent, now: dt.datetime) -> None:
-    sent = offices.enquiry(staff, signed_on=dt.date(2025, 11, 24))
+    sent = offices.enquiry(staff, first=Consenting(Evidence.FORM, signed_on=dt.date(2025, 11, 24)))
     assert state(sent, now) == Told.VALID
     with pytest.raises(MayNotBeTold):
         say(sent, agent, now + DAY)

@@ -14,7 +14,7 @@ from contactcentre.kit import clock
 from contactcentre.local import browser
 from mp_office.models import OfficeEnquiry
 from tests import factories
-from tests.kit.conftest import FLAGS
+from tests.browsing import FLAGS
 from tests.mp_office import offices
 from tickets.actions.route import route_ticket
 

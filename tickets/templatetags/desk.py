@@ -54,10 +54,12 @@ def slots(context: Context, place: str) -> dict[str, Any]:
 def live_url(context: Context, *topics: str) -> str:
     """The address of the live feed of these topics, spoken in the page's language.
 
-    Whoever takes calls hears of theirs on every page.
+    Whoever takes calls hears of theirs on every page. Nothing where there is nothing to hear.
     """
     if context["request"].user.can(Can.TAKE_CALLS):
         topics = (*topics, "calls")
+    if not topics:
+        return ""
     query = urlencode([*(("topic", topic) for topic in topics), ("language", page_language())])
     return f"{reverse('live:desk')}?{query}"
 

@@ -1,0 +1,230 @@
+"""What the page and the bar of a call tell, to whom, and for how long."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from accounts.actions.presence import set_presence
+from accounts.enums import PresenceState
+from accounts.models import Presence, User, ViewLog
+from channels.actions.decline_offer import decline_offer
+from channels.actions.offer_calls import expire_offers
+from channels.models import Call, IdentityCheck
+from people.models import ClientFile
+from tests import factories
+from tests.channels import taken_calls
+from tests.factories import NOW
+from tests.people.statuses import BORN, known
+from tickets.actions.restrict import restrict
+from tickets.enums import Sensitivity
+from tickets.models import NeedToKnow
+
+MINUTE = dt.timedelta(minutes=1)
+BAR = "/en/desk/calls/mine/"
+
+
+@pytest.fixture
+def agent(centre: None) -> User:
+    return factories.user("agent", languages=["en", "fr"])
+
+
+@pytest.fixture
+def desk(agent: User, signed_in) -> Client:
+    return signed_in(agent)
+
+
+@pytest.fixture
+def file(centre: None) -> ClientFile:
+    return known(as_of=NOW, uci="1122334455", application_number="E301234567").file
+
+
+def page_of(desk: Client, call: Call) -> str:
+    return desk.get(f"/en/desk/calls/{call.uuid}/").content.decode()
+
+
+def bar_of(desk: Client, language: str = "en") -> str:
+    address = {"en": BAR, "fr": "/fr/poste/appels/le-mien/"}[language]
+    return desk.get(address, headers={"HX-Request": "true"}).content.decode()
+
+
+def finish(desk: Client, call: Call) -> None:
+    taken_calls.hung_up(call, now=NOW + 5 * MINUTE)
+    desk.post(f"/en/desk/calls/{call.uuid}/finish/", {"result": "follow_up"})
+
+
+def seal(call: Call, sensitivity: Sensitivity = Sensitivity.PRIVACY_BREACH) -> None:
+    """The ticket is for others only from now on."""
+    by = factories.user("supervisor")
+    restrict(ticket_id=call.ticket_id, sensitivity=sensitivity, reason="x", by=by, now=NOW)
+    NeedToKnow.objects.exclude(user=by).delete()
+
+
+class TestWhatComesNext:
+    """What was chosen during a call is for the end of that call, and for no other."""
+
+    def state(self, agent: User) -> tuple[str, str]:
+        presence = Presence.objects.get(user=agent)
+        return presence.state, presence.next_state
+
+    def test_is_forgotten_when_nobody_answers(self, agent: User) -> None:
+        taken_calls.offered(agent)
+        set_presence(state=PresenceState.MEAL, by=agent, now=NOW)
+        expire_offers(now=NOW + MINUTE)
+        assert self.state(agent) == (PresenceState.NO_ANSWER, "")
+
+    def test_is_forgotten_when_the_offer_is_declined(self, agent: User) -> None:
+        offer = taken_calls.offered(agent)
+        set_presence(state=PresenceState.MEAL, by=agent, now=NOW)
+        decline_offer(offer_id=offer.pk, by=agent, now=NOW)
+        assert self.state(agent) == (PresenceState.BREAK, "")
+
+    def test_of_an_old_call_does_not_follow_the_next(self, desk: Client, agent: User) -> None:
+        taken_calls.offered(agent)
+        set_presence(state=PresenceState.BREAK, by=agent, now=NOW)
+        expire_offers(now=NOW + MINUTE)
+        set_presence(state=PresenceState.READY, by=agent, now=NOW + MINUTE)
+        call = taken_calls.talking(agent, now=NOW + 2 * MINUTE)
+        finish(desk, call)
+        assert self.state(agent) == (PresenceState.READY, "")
+
+
+class TestWhoMayReadIt:
+    """The page of a call tells what its ticket may tell: to whom, and no longer than that."""
+
+    def test_a_finished_call_says_no_more_of_the_file(
+        self, desk: Client, agent: User, file: ClientFile
+    ) -> None:
+        call = taken_calls.talking(agent)
+        IdentityCheck.objects.create(call=call, agent=agent, at=NOW, file=file)
+        assert file.uci in page_of(desk, call)
+        finish(desk, call)
+        page = page_of(desk, call)
+        assert call.ticket.number in page
+        assert file.uci not in page
+
+    def test_a_finished_call_checks_no_identity(
+        self, desk: Client, agent: User, file: ClientFile
+    ) -> None:
+        call = taken_calls.talking(agent)
+        finish(desk, call)
+        page = page_of(desk, call)
+        assert "identity/" not in page
+        answer = desk.post(
+            f"/en/desk/calls/{call.uuid}/identity/",
+            {
+                "number": file.uci,
+                "date_of_birth_day": str(BORN.day),
+                "date_of_birth_month": str(BORN.month),
+                "date_of_birth_year": str(BORN.year),
+            },
+            follow=True,
+        )
+        assert "This call is over" in answer.content.decode()
+        assert not IdentityCheck.objects.exists()
+
+    def test_a_call_is_gone_with_its_ticket(self, desk: Client, agent: User) -> None:
+        call = taken_calls.talking(agent)
+        finish(desk, call)
+        seal(call)
+        assert desk.get(f"/en/desk/calls/{call.uuid}/").status_code == 404
+
+    def test_a_ticket_sealed_during_the_call_leaves_the_agent_to_finish(
+        self, desk: Client, agent: User
+    ) -> None:
+        call = taken_calls.talking(agent)
+        seal(call)
+        assert desk.get(f"/en/desk/calls/{call.uuid}/").status_code == 200
+        finish(desk, call)
+        assert desk.get(f"/en/desk/calls/{call.uuid}/").status_code == 404
+
+    def test_opening_the_call_of_a_sealed_ticket_is_logged(self, desk: Client, agent: User) -> None:
+        call = taken_calls.talking(agent)
+        seal(call, Sensitivity.RESTRICTED)
+        page_of(desk, call)
+        assert ViewLog.objects.filter(user=agent, object_id=call.ticket_id).count() == 1
+
+    def test_earlier_calls_are_those_whose_tickets_one_may_see(
+        self, desk: Client, agent: User
+    ) -> None:
+        earlier = taken_calls.talking(agent)
+        finish(desk, earlier)
+        assert "None" not in self.earlier(desk, agent)
+        seal(earlier)
+        assert "None" in self.earlier(desk, agent)
+
+    def earlier(self, desk: Client, agent: User) -> str:
+        call = Call.objects.exclude(ended_at__isnull=False).first() or taken_calls.talking(
+            agent, now=NOW + 10 * MINUTE
+        )
+        page = page_of(desk, call)
+        return page[page.index("earlier-title") :].split("</section>")[0]
+
+
+class TestTheLockOut:
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [("en", "locked for 24 hours"), ("fr", "bloquée pendant 24\N{NO-BREAK SPACE}heures")],
+    )
+    def test_of_the_keypad_is_told_to_the_agent(
+        self, desk: Client, agent: User, language: str, words: str
+    ) -> None:
+        call = taken_calls.talking(agent)
+        walk = taken_calls.walk(call)
+        address = {"en": "/en/desk/calls/", "fr": "/fr/poste/appels/"}[language]
+        assert words not in desk.get(f"{address}{call.uuid}/").content.decode()
+        walk.data["locked"] = True
+        walk.save(update_fields=["data"])
+        assert words in desk.get(f"{address}{call.uuid}/").content.decode()
+
+
+class TestTheBarAtTheRing:
+    def test_says_language_and_that_nobody_was_identified(self, desk, agent) -> None:
+        taken_calls.offered(agent, language="fr")
+        bar = bar_of(desk)
+        assert "Français" in bar
+        assert "Identity not confirmed" in bar
+
+    def test_says_that_the_keypad_identified_and_nothing_of_the_file(
+        self, desk: Client, agent: User, file: ClientFile
+    ) -> None:
+        offer = taken_calls.offered(agent)
+        taken_calls.walk(offer.call, file=file)
+        bar = bar_of(desk)
+        assert "Identified by keypad" in bar
+        assert file.uci not in bar
+
+    def test_counts_the_open_enquiries_of_the_caller_that_one_may_see(
+        self, desk: Client, agent: User, file: ClientFile
+    ) -> None:
+        sender = factories.Sender("Zoé", "zoe@example.org", phone=taken_calls.CALLER)
+        factories.ticket(sender=sender)
+        hidden = factories.ticket(sender=factories.Sender("Z", "z@example.org"), uci=file.uci)
+        factories.ticket(sender=factories.Sender("Y", "y@example.org"), uci=file.uci)
+        offer = taken_calls.offered(agent)
+        assert "1 open enquiry" in bar_of(desk)
+        taken_calls.walk(offer.call, file=file)
+        assert "3 open enquiries" in bar_of(desk)
+        restrict(
+            ticket_id=hidden.pk,
+            sensitivity=Sensitivity.PRIVACY_BREACH,
+            reason="x",
+            by=factories.user("supervisor"),
+            now=NOW,
+        )
+        assert "2 open enquiries" in bar_of(desk)
+
+
+class TestACallback:
+    def test_is_offered_as_one(self, desk: Client, agent: User) -> None:
+        taken_calls.callback_offered(agent)
+        bar = bar_of(desk)
+        assert "Incoming call" not in bar
+        assert "Callback: the client is called when you accept" in bar
+
+    def test_says_that_the_client_is_not_there_yet(self, desk: Client, agent: User) -> None:
+        offer = taken_calls.callback_offered(agent)
+        taken_calls.accepted(offer, now=NOW + 2 * MINUTE)
+        assert "Calling the client" in bar_of(desk)
+        taken_calls.client_answers(offer.call)
+        assert "On a call" in bar_of(desk)
