@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
@@ -21,6 +20,7 @@ from channels.enums import QUEUED_OUTCOMES, CallOutcome
 from channels.models import Call, QueueEntry, VoiceLine
 from contactcentre.kit.formatting import today_in
 from insights.gauges import PHONE_TARGET_S, SILENT_AFTER
+from insights.queries.counting import bounds
 from tickets.enums import Channel, ClockKind, ClockState, Priority, State
 from tickets.models import Clock, Queue, SpecialOperation, Ticket
 
@@ -142,11 +142,7 @@ def read_board(sensitivities: list[str], *, now: dt.datetime) -> Board:
 
 def day_of(now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
     """The centre's local day that holds `now`: its first instant and the next day's."""
-    zone = ZoneInfo(settings.CENTRE_TIME_ZONE)
-    today = today_in(now, settings.CENTRE_TIME_ZONE)
-    days = (today, today + dt.timedelta(days=1))
-    start, end = (dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC) for day in days)
-    return start, end
+    return bounds(today_in(now, settings.CENTRE_TIME_ZONE))
 
 
 def conditions(now: dt.datetime) -> dict[str, Q]:

@@ -100,9 +100,17 @@ def years_with_forecasts() -> list[int]:
     return sorted({fiscal_year(day + DAY) for day in days}, reverse=True)
 
 
+def years_with_a_band() -> list[int]:
+    """Fiscal years of which some forecast could say how wrong it may be, newest first."""
+    known = ForecastRun.objects.filter(months__low_95__isnull=False)
+    days = known.order_by().values_list("data_until", flat=True).distinct()
+    return sorted({fiscal_year(day + DAY) for day in days}, reverse=True)
+
+
 def forecasts_of(start: int, *, factor: float = 1.0) -> list[GroupForecast]:
     """The newest forecast of a fiscal year for each group, with what came meanwhile.
 
+    March of the year before is among the months that were tried: in April it is the last of them.
     `factor` multiplies what is to come, for a scenario.
     """
     year = year_of(start)
@@ -110,19 +118,16 @@ def forecasts_of(start: int, *, factor: float = 1.0) -> list[GroupForecast]:
     newest = dict(inside.values_list("group").annotate(newest=Max("data_until")).order_by())
     if not newest:
         return []
-    eves = [month.first - DAY for month in periods(Unit.MONTH, year.first, year.last)]
-    runs = inside.filter(data_until__in=[*newest.values(), *eves]).prefetch_related("months")
-    by_day = {(run.group, run.data_until): run for run in runs}
-    lines = (
-        read_lines(
-            unit=Unit.MONTH,
-            first=year.first,
-            last=min(max(newest.values()), year.last),
-            split="channel",
-            measures=[MEASURES["contacts"]],
-        )
-        if max(newest.values()) >= year.first
-        else []
+    march = month_of(year.first - DAY)
+    eves = [month.first - DAY for month in periods(Unit.MONTH, march.first, year.last)]
+    wanted = ForecastRun.objects.filter(data_until__in=[*newest.values(), *eves])
+    by_day = {(run.group, run.data_until): run for run in wanted.prefetch_related("months")}
+    lines = read_lines(
+        unit=Unit.MONTH,
+        first=march.first,
+        last=min(max(newest.values()), year.last),
+        split="channel",
+        measures=[MEASURES["contacts"]],
     )
     return [
         _group(group, by_day[group, newest[group]], by_day, lines, factor)
@@ -137,15 +142,16 @@ Runs = dict[tuple[str, dt.date], ForecastRun]
 def _group(
     group: Group, run: ForecastRun, runs: Runs, lines: list[Line], factor: float
 ) -> GroupForecast:
-    came = {line.period.first: _came(line, group) for line in lines if line.coverage.days}
+    year = year_of(fiscal_year(run.data_until + DAY))
+    of_year = [line for line in lines if line.coverage.days and line.period.first in year]
+    came = {line.period.first: _came(line, group) for line in of_year}
     to_come = {month.first.replace(day=1): month for month in run.months.all()}
     months = []
-    year = year_of(fiscal_year(run.data_until + DAY))
     for month in periods(Unit.MONTH, year.first, year.last):
         coming = to_come.get(month.first)
         band = _band(coming).times(factor) if coming else None
         months.append(MonthOf(month, came.get(month.first), band))
-    first = next((line.coverage.first for line in lines if line.coverage.days), None)
+    first = next((line.coverage.first for line in of_year), None)
     return GroupForecast(
         group=group,
         run=run,

@@ -11,7 +11,8 @@ from django.db.models import Avg, Count, DateTimeField, DurationField, F, Func, 
 from channels.enums import CallOutcome
 from channels.models import Call, VoiceLine
 from contactcentre.kit.formatting import today_in
-from insights.queries.board import day_of
+from insights.periods import DAY
+from insights.queries.counting import bounds
 
 WEEKS = 4
 SLOT = dt.timedelta(minutes=30)
@@ -67,13 +68,13 @@ def usual_day(weekday: int, *, now: dt.datetime) -> UsualDay:
 def _asked(weekday: int, now: dt.datetime) -> QuerySet[Call]:
     """Calls for an agent on the last four such days; the indexed moment is what is asked for."""
     today = today_in(now, settings.CENTRE_TIME_ZONE)
-    back = (today.weekday() - weekday) % 7 or 7
+    last = today - ((today.weekday() - weekday) % 7 or 7) * DAY
     which = Q()
     for week in range(WEEKS):
-        noon = now - dt.timedelta(days=back + 7 * week)
-        start, end = day_of(noon)
+        # Whole local days back: a day of 23 or 25 hours lies between them twice a year.
+        start, end = bounds(last - 7 * week * DAY)
         which |= Q(started_at__gte=start, started_at__lt=end)
-    since = now - dt.timedelta(days=7 * (WEEKS + 1))
+    since, _end = bounds(last - 7 * WEEKS * DAY)
     return Call.objects.started_on(since, now).filter(which, asked_for_agent=True)
 
 

@@ -23,6 +23,7 @@ from insights.queries.forecasts import (
     MonthOf,
     Tried,
     forecasts_of,
+    years_with_a_band,
     years_with_forecasts,
 )
 from insights.views.wording import (
@@ -62,10 +63,12 @@ class ForecastForm(CentreForm):
 @require_safe
 def forecast(request: StaffRequest) -> HttpResponse:
     years = years_with_forecasts()
-    form = ForecastForm(request.GET, years=years)
+    shown = _year_to_begin_with(years)
+    chosen = request.GET.get("year", "")
+    form = ForecastForm({**request.GET.dict(), "year": chosen or shown}, years=years)
     if not years or not form.is_valid():
         return render(request, "insights/forecast.html", {"form": form, "years": years})
-    year = form.cleaned_data["year"] or years[0]
+    year = form.cleaned_data["year"]
     change = form.cleaned_data["change"] or 0
     found = forecasts_of(year, factor=1 + change / 100)
     published = PublishedYear.objects.filter(fiscal_year=year, basis=Basis.FORECAST).first()
@@ -73,12 +76,19 @@ def forecast(request: StaffRequest) -> HttpResponse:
         "form": form,
         "years": years,
         "year": year_words(year),
+        "newest_year": year_words(years[0]) if not chosen and year != years[0] else "",
         "end": year_of(year).last,
         "change": change,
         "groups": [_section(one, published) for one in found],
         "data_until": max((one.run.data_until for one in found), default=None),
     }
     return render(request, "insights/forecast.html", context)
+
+
+def _year_to_begin_with(years: list[int]) -> int | None:
+    """The newest year with a band, because a forecast without one says little; else the newest."""
+    banded = set(years_with_a_band())
+    return next((year for year in years if year in banded), years[0] if years else None)
 
 
 def _count(value: float | None) -> str:

@@ -121,3 +121,35 @@ def test_statements_do_not_grow_with_days_or_forecasts(browser: Client, now: dt.
     for month in (8, 9, 10):
         make_forecast(data_until=dt.date(2026, month, 1) - DAY, now=now)
     assert statements() <= few
+
+
+def test_in_april_the_last_month_is_march_of_the_year_before(
+    browser: Client, now: dt.datetime
+) -> None:
+    counted(dt.date(2026, 2, 28), 120, 100)
+    make_forecast(data_until=dt.date(2026, 2, 28), now=now)
+    counted(dt.date(2026, 4, 20), 51, 125)
+    make_forecast(data_until=dt.date(2026, 4, 20), now=now)
+    page = browser.get(FORECAST).content.decode()
+    assert "March\u00a02026: the forecast of the day before was 20% low." in page
+    (written,) = [one for one in forecasts_of(2026) if one.group == Group.WRITTEN]
+    assert written.months[0].month.first == dt.date(2026, 4, 1)
+    assert written.actual == 20 * 125
+    assert written.counted_from is None
+
+
+def test_it_begins_with_the_newest_year_that_has_a_band_and_says_so(
+    browser: Client, now: dt.datetime
+) -> None:
+    counted(YESTERDAY, 60)
+    make_forecast(data_until=YESTERDAY, now=now)
+    assert browser.get(FORECAST).context["newest_year"] == ""
+    counted(dt.date(2021, 12, 31), 400)
+    make_forecast(data_until=dt.date(2021, 12, 31), now=now)
+    answer = browser.get(FORECAST)
+    assert answer.context["year"] == "2021 to 2022"
+    assert answer.context["form"]["year"].value() == 2021
+    page = answer.content.decode()
+    assert "Shown is 2021 to 2022, the newest year whose forecast has a band." in page
+    chosen = browser.get(f"{FORECAST}?year=2026").content.decode()
+    assert "the newest year whose forecast has a band" not in chosen

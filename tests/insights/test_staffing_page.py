@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -129,6 +130,28 @@ class TestHalfHours:
             calls.call(line, CallOutcome.ANSWERED, now=at)
         day = usual_day(TUESDAY, now=after_the_change)
         assert [half.starts for half in day.half_hours] == [dt.time(10, 0)]
+
+    @pytest.mark.parametrize(
+        ("now", "called"),
+        [
+            # A Thursday evening after the clocks went back, and the Thursday before that.
+            ("2026-11-05T23:30", "2026-10-29T10:00"),
+            # A Tuesday just begun after they went forward, and the Tuesday before that.
+            ("2026-03-10T00:15", "2026-03-03T10:00"),
+        ],
+    )
+    def test_near_midnight_a_change_of_the_clocks_picks_no_other_weekday(
+        self, line: VoiceLine, now: str, called: str
+    ) -> None:
+        zone = ZoneInfo(settings.CENTRE_TIME_ZONE)
+        moment, at = (
+            dt.datetime.fromisoformat(text).replace(tzinfo=zone) for text in (now, called)
+        )
+        for day in (-1, 0, 1):
+            for _call in range(2 + day):
+                calls.call(line, CallOutcome.ANSWERED, now=at + dt.timedelta(days=day))
+        day = usual_day(at.weekday(), now=moment.astimezone(dt.UTC))
+        assert [half.calls for half in day.half_hours] == [2.0]
 
     def test_today_older_weeks_and_calls_for_nobody_do_not_count(
         self, line: VoiceLine, now: dt.datetime

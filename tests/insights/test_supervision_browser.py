@@ -20,8 +20,8 @@ from contactcentre.kit import clock
 from contactcentre.local import browser
 from insights.queries import shared
 from tests import factories
+from tests.browsing import FLAGS
 from tests.insights import calls
-from tests.kit.conftest import FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
