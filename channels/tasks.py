@@ -14,6 +14,7 @@ from channels.actions.deliver_sign_in import deliver_sign_in as deliver_sign_in_
 from channels.actions.draft_enquiry import drop_expired_drafts
 from channels.actions.drop_old_commands import drop_old_commands
 from channels.actions.end_lost_calls import end_lost_calls
+from channels.actions.follow_tickets import follow_tickets
 from channels.actions.note_call import follow_left_over
 from channels.actions.offer_calls import expire_offers
 from channels.actions.offer_calls import offer_calls as offer_waiting_calls
@@ -37,6 +38,12 @@ SWEPT: tuple[Callable[..., int], ...] = (
     drop_old_commands,
     follow_left_over,
     end_lost_calls,
+)
+MATCHING: tuple[Callable[..., object], ...] = (
+    leave_silent_desks,
+    expire_offers,
+    follow_tickets,
+    offer_waiting_calls,
 )
 logger = structlog.get_logger(__name__)
 
@@ -88,9 +95,12 @@ def offer_calls() -> None:
         if not got:
             return
         now = clock.now()
-        leave_silent_desks(now=now)
-        expire_offers(now=now)
-        offer_waiting_calls(now=now)
+        for verb in MATCHING:
+            # One that fails keeps nobody from being offered, rung or given back.
+            try:
+                verb(now=now)
+            except Exception as error:
+                logger.exception("matching_failed", verb=verb.__name__, error=type(error).__name__)
         _wake_all("channels.command", CallCommand.objects.due(now))
         Heartbeat.objects.beat("channels.offer_calls", now=now)
 

@@ -2,11 +2,23 @@
 
 Position × mean handling time ÷ agents who take calls: what the last in line waits when everybody
 before them stays. Some leave, so it errs on the long side.
+
+Whose turn it is: a step of priority is worth so many minutes of waiting, so that who is less urgent
+comes all the same; callers of a special operation come before all others.
 """
 
+import datetime as dt
 import itertools
 
 EDGES = (0, 5, 10, 20, 30, 45, 60, 90, 120)
+
+
+CRISIS_PRIORITY = 0
+
+
+def turn(*, priority: int, since: dt.datetime, step: dt.timedelta) -> tuple[bool, dt.datetime]:
+    """What callers are sorted by: the smallest is next. `step` is what one priority is worth."""
+    return priority != CRISIS_PRIORITY, since + priority * step
 
 
 def wait_seconds(*, position: int, handling_seconds: float, agents: int) -> float | None:

@@ -93,6 +93,12 @@ class Environment:
     phone_fallback_number: str = _setting(
         "PHONE_FALLBACK_NUMBER", "", "Where callers go when we fail and their line names no number"
     )
+    phone_priority_minutes: int = _setting(
+        "PHONE_PRIORITY_MINUTES",
+        10,
+        "Minutes of waiting that outweigh one step of priority between callers",
+        int,
+    )
     status_stale_after: int = _setting(
         "STATUS_STALE_AFTER",
         259_200,

@@ -219,6 +219,7 @@ PHONE_TOKENS = ENV.phone_tokens
 PHONE_SHARED_KEYS = ENV.phone_shared_keys
 PHONE_API_URL = ENV.phone_api_url.rstrip("/")
 PHONE_FALLBACK_NUMBER = ENV.phone_fallback_number
+PHONE_PRIORITY_MINUTES = ENV.phone_priority_minutes
 DEFAULT_FROM_EMAIL = f"{MAIL_LOCAL_PART}@{MAIL_DOMAIN}"
 
 REST_FRAMEWORK = {

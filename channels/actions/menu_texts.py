@@ -95,7 +95,7 @@ def _wait(session: IvrSession, language: str, now: dt.datetime) -> str:
 
 def _position(session: IvrSession, language: str, now: dt.datetime) -> str:
     entry = QueueEntry.objects.filter(call=session.call, left_at__isnull=True).first()
-    return str(position_of(entry)) if entry else ""
+    return str(position_of(entry, now=now)) if entry else ""
 
 
 def _number(session: IvrSession, language: str, now: dt.datetime) -> str:

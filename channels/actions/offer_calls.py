@@ -2,78 +2,51 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+import structlog
 from django.db import transaction
 
 from accounts.actions.presence import follow_call
 from accounts.enums import PresenceState
 from accounts.models import Presence, User
-from channels import callers
 from channels.actions.note_call import miss
 from channels.actions.offers import RINGS, give_back
 from channels.actions.switchboard import announce, lock_call, say
+from channels.actions.wishes import Agent, Wish, line_of, wishes
 from channels.enums import CallbackState, CallDirection, CallEventKind, OfferResult
-from channels.models import Call, Callback, Offer, QueueEntry, VoiceLine
+from channels.models import Call, Callback, Offer, VoiceLine
 from channels.queries.waiting import takers
-from tickets.calendars import Calendar
-from tickets.models import CalendarVersion
 
-BATCH = 100
-
-
-@dataclass
-class Agent:
-    """An agent who is ready, with what they can take."""
-
-    user: User
-    queues: set[int] = field(default_factory=set)
-    skills: set[str] = field(default_factory=set)
-
-    def can_take(self, wish: "Wish") -> bool:
-        """Queue by team, language always, and every skill."""
-        return (
-            wish.queue_id in self.queues
-            and wish.language in self.user.languages
-            and wish.skills <= self.skills
-        )
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A caller who waits, or a callback whose turn has come."""
-
-    priority: int
-    since: dt.datetime
-    queue_id: int
-    language: str
-    skills: frozenset[str]
-    entry: QueueEntry | None = None
-    callback: Callback | None = None
+logger = structlog.get_logger(__name__)
 
 
 @transaction.atomic
 def offer_calls(*, now: dt.datetime) -> list[Offer]:
-    """Offer each caller in turn (priority, then since when) to the agent who is idle longest
-    among those who can take them. Rows that another process holds are left to it.
-    """
+    """Offer each caller in turn to the agent who is idle longest among those who can take them."""
     agents = _ready()
     if not agents:
         return []
     offers = []
-    for wish in sorted(_wishes(now), key=lambda wish: (wish.priority, wish.since)):
+    for wish in wishes(agents, now):
         agent = next((each for each in agents if each.can_take(wish)), None)
-        if agent is None:
-            continue
-        call = _call_of(wish, agent.user, now)
-        if call is None:
-            continue
-        agents.remove(agent)
-        offers.append(_offer(call, agent.user, now))
+        offer = _offer_to(agent.user, wish, now) if agent else None
+        if agent and offer:
+            agents.remove(agent)
+            offers.append(offer)
         if not agents:
             break
     return offers
+
+
+def _offer_to(agent: User, wish: Wish, now: dt.datetime) -> Offer | None:
+    """One that fails is told to the operators, and the others go on."""
+    try:
+        with transaction.atomic():
+            call = _call_of(wish, agent, now)
+            return _offer(call, agent, now) if call else None
+    except Exception as error:
+        logger.exception("offer_failed", error=type(error).__name__)
+        return None
 
 
 def _ready() -> list[Agent]:
@@ -95,52 +68,6 @@ def _ready() -> list[Agent]:
         )
         for presence in presences
     ]
-
-
-def _wishes(now: dt.datetime) -> Iterable[Wish]:
-    offered = Offer.objects.under_way().values("call")
-    entries = (
-        QueueEntry.objects.waiting()
-        .exclude(call__in=offered)
-        .select_for_update(no_key=True, of=("self",), skip_locked=True)
-        .prefetch_related("skills")[:BATCH]
-    )
-    for entry in entries:
-        skills = frozenset(skill.code for skill in entry.skills.all())
-        yield Wish(
-            entry.priority, entry.entered_at, entry.queue_id, entry.language, skills, entry=entry
-        )
-    due = Callback.objects.due(now).select_for_update(no_key=True, of=("self",), skip_locked=True)
-    hours = _hours()
-    for callback in due.select_related("ticket", "asked_in__line")[:BATCH]:
-        if not _may_call(callback, hours, now):
-            continue
-        yield Wish(
-            callback.ticket.priority,
-            callback.rank,
-            callback.queue_id,
-            callback.language,
-            frozenset(callback.ticket.required_skills),
-            callback=callback,
-        )
-
-
-def _hours() -> dict[int, Calendar]:
-    """The opening hours of the telephone lines, by calendar."""
-    used = VoiceLine.objects.order_by().values("calendar")
-    versions = CalendarVersion.objects.in_force().filter(calendar__in=used)
-    return {version.calendar_id: version.rule() for version in versions}
-
-
-def _may_call(callback: Callback, hours: dict[int, Calendar], now: dt.datetime) -> bool:
-    """Nobody is called outside the hours where they are: the turn comes when we open there."""
-    calendar = hours[_line_of(callback).calendar_id]
-    zone = callers.whereabouts(callback.number).zones[0]
-    if callers.open_in(calendar, [zone], now) == {True}:
-        return True
-    callback.next_attempt_at = callers.next_open(calendar, zone, now)
-    callback.save(update_fields=["next_attempt_at"])
-    return False
 
 
 def _call_of(wish: Wish, agent: User, now: dt.datetime) -> Call | None:
@@ -171,7 +98,7 @@ def _outgoing(callback: Callback, agent: User, now: dt.datetime) -> Call | None:
     if call is None and rows.exists():
         return None
     if call is None:
-        line = _line_of(callback)
+        line = line_of(callback)
         call = Call.objects.create(
             line=line,
             direction=CallDirection.OUT,
@@ -189,14 +116,6 @@ def _outgoing(callback: Callback, agent: User, now: dt.datetime) -> Call | None:
     return call
 
 
-def _line_of(callback: Callback) -> VoiceLine:
-    """The line that was called; for a callback booked by hand one of its queue, or the first."""
-    if callback.asked_in:
-        return callback.asked_in.line
-    lines = VoiceLine.objects.filter(is_active=True).order_by("number")
-    return lines.filter(queue=callback.queue_id).first() or lines[0]
-
-
 def _provider(line: VoiceLine) -> str:
     last = line.calls.order_by("-started_at").first()
     return last.provider if last else "twiml"
@@ -205,13 +124,22 @@ def _provider(line: VoiceLine) -> str:
 def expire_offers(*, now: dt.datetime) -> int:
     """Take back what nobody answered in time, and end callbacks whose window is over; how many."""
     late = Offer.objects.under_way().filter(rings_until__lte=now)
-    count = sum(_expire(*ids, now) for ids in late.values_list("pk", "call_id"))
+    count = sum(_expired(*ids, now) for ids in late.values_list("pk", "call_id"))
     with transaction.atomic():
         over = Callback.objects.filter(state=CallbackState.WAITING, window_end__lte=now)
         for callback in over.select_for_update(no_key=True, of=("self",), skip_locked=True):
             miss(callback, now)
             count += 1
     return count
+
+
+def _expired(offer_id: int, call_id: int, now: dt.datetime) -> bool:
+    """One that can't be taken back holds up no other."""
+    try:
+        return _expire(offer_id, call_id, now)
+    except Exception as error:
+        logger.exception("offer_not_taken_back", offer=offer_id, error=type(error).__name__)
+        return False
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ from tickets.actions.route import route_ticket
 from tickets.enums import Channel
 from tickets.models import SpecialOperation, Ticket
 
-CRISIS_PRIORITY = 0
 # An abandoned call is gone on with for so long.
 LINKED_FOR = dt.timedelta(days=7)
 WORDS = {
@@ -53,7 +52,7 @@ def queue_call(*, call_id: int, now: dt.datetime) -> QueueEntry:
         call=call,
         queue=ticket.queue,
         language=ticket.language,
-        priority=CRISIS_PRIORITY if call.line.kind == LineKind.CRISIS else ticket.priority,
+        priority=waits.CRISIS_PRIORITY if call.line.kind == LineKind.CRISIS else ticket.priority,
         entered_at=now,
         quoted_low=low,
         quoted_high=high,

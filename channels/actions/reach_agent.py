@@ -1,6 +1,7 @@
 """On the way to a person: from where, when, how many wait, and what the caller then chooses."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from channels import callers
 from channels.actions.book_callback import book_callback
@@ -11,7 +12,6 @@ from channels.enums import CallEventKind, LineKind
 from channels.exceptions import NoCallbackThere
 from channels.models import IvrSession
 from channels.queries.waiting import waits_in
-from tickets.calendars import Calendar
 from tickets.models import CalendarVersion
 
 # What is keyed where the province is asked; places that share their hours share a key.
@@ -43,7 +43,7 @@ def ask_for_agent(session: IvrSession, keys: str, now: dt.datetime) -> str:
     if not country and not session.data.get("zones") and session.call.line.kind != LineKind.CRISIS:
         return "which_country"
     zones = session.data.get("zones") or where.zones
-    hours = callers.open_in(calendar_of(session), zones, now)
+    hours = _open_in(session, zones, now)
     if len(hours) > 1:
         return "which_province"
     if hours == {False}:
@@ -61,10 +61,11 @@ def _room(session: IvrSession, now: dt.datetime) -> str:
     return "open"
 
 
-def calendar_of(session: IvrSession) -> Calendar:
-    """The opening hours of the called line."""
+def _open_in(session: IvrSession, zones: Sequence[str], now: dt.datetime) -> set[bool]:
+    """Whether the called line is open in each of these zones; without hours it is closed."""
     versions = CalendarVersion.objects.in_force()
-    return versions.get(calendar=session.call.line.calendar_id).rule()
+    version = versions.filter(calendar=session.call.line.calendar_id).first()
+    return callers.open_in(version.rule(), zones, now) if version else {False}
 
 
 def note_country(session: IvrSession, keys: str, now: dt.datetime) -> str:
@@ -93,8 +94,7 @@ def note_province(session: IvrSession, keys: str, now: dt.datetime) -> str:
 def any_province(session: IvrSession, keys: str, now: dt.datetime) -> str:
     """Whoever does not say where they are is taken where somebody is open."""
     zones = session.data.get("zones") or callers.whereabouts(session.call.caller_number).zones
-    rule = calendar_of(session)
-    open_now = [zone for zone in zones if callers.open_in(rule, [zone], now) == {True}]
+    open_now = [zone for zone in zones if _open_in(session, [zone], now) == {True}]
     session.data["zones"] = open_now or list(zones)
     return "noted"
 

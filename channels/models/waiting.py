@@ -4,18 +4,45 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from channels.enums import CallbackState, OfferResult, QueueExit
 from channels.models.calls import Call
+from channels.waits import CRISIS_PRIORITY, turn
+
+
+def step() -> dt.timedelta:
+    """What one step of priority is worth in waiting time."""
+    return dt.timedelta(minutes=settings.PHONE_PRIORITY_MINUTES)
+
+
+def turn_of(priority: str, since: str) -> ExpressionWrapper:
+    """The second part of channels.waits.turn, in the database."""
+    waited = ExpressionWrapper(F(priority) * Value(step()), output_field=models.DurationField())
+    return ExpressionWrapper(F(since) + waited, output_field=models.DateTimeField())
 
 
 class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
     def waiting(self) -> "QueueEntryQuerySet":
         """Those who wait, next one first."""
-        return self.filter(left_at__isnull=True).order_by("priority", "entered_at", "id")
+        return self.filter(left_at__isnull=True).in_turn()
+
+    def in_turn(self) -> "QueueEntryQuerySet":
+        """The order of channels.waits.turn."""
+        crisis_first = Case(When(priority=CRISIS_PRIORITY, then=0), default=1)
+        return self.order_by(crisis_first, turn_of("priority", "entered_at"), "id")
+
+    def before(self, priority: int, since: dt.datetime) -> "QueueEntryQuerySet":
+        """Those whose turn comes before that of a caller of this priority."""
+        first = Q(priority=CRISIS_PRIORITY)
+        if priority == CRISIS_PRIORITY:
+            return self.filter(first, entered_at__lt=since)
+        mine = turn(priority=priority, since=since, step=step())[1]
+        return self.annotate(turn=turn_of("priority", "entered_at")).filter(
+            first | Q(turn__lt=mine)
+        )
 
 
 class QueueEntry(models.Model):
@@ -103,7 +130,14 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
         """Those whose window is open and whose turn has come, in the order of their place."""
         return self.filter(
             state=CallbackState.WAITING, next_attempt_at__lte=now, window_end__gt=now
-        ).order_by("rank", "id")
+        ).order_by(turn_of("ticket__priority", "rank"), "id")
+
+    def before(self, priority: int, since: dt.datetime) -> "CallbackQuerySet":
+        """Those whose turn comes before that of a caller of this priority."""
+        if priority == CRISIS_PRIORITY:
+            return self.none()
+        mine = turn(priority=priority, since=since, step=step())[1]
+        return self.annotate(turn=turn_of("ticket__priority", "rank")).filter(turn__lt=mine)
 
 
 class Callback(models.Model):

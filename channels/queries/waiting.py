@@ -2,16 +2,19 @@
 
 import datetime as dt
 
-from django.db.models import Avg, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Avg, DurationField, ExpressionWrapper, F, Max, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 
 from accounts.enums import IN_A_CALL, PresenceState
 from accounts.models import User
 from accounts.roles import ROLES, Can
 from channels.enums import CallDirection, CallOutcome
 from channels.models import Call, Callback, QueueEntry
+from channels.models.waiting import CallbackQuerySet
 from channels.waits import wait_seconds
 
 MEASURED_OVER = dt.timedelta(hours=2)
+SOON = dt.timedelta(minutes=5)
 ON_SHIFT = (PresenceState.READY, *IN_A_CALL)
 TAKERS = [str(role) for role, granted in ROLES.items() if Can.TAKE_CALLS in granted]
 
@@ -21,13 +24,14 @@ def takers() -> QuerySet[User]:
     return User.objects.active().filter(roles__overlap=TAKERS)
 
 
-def position_of(entry: QueueEntry) -> int:
-    """The place in the queue, 1 is next: those before, waiting on the line or for a callback."""
-    before = Q(priority__lt=entry.priority) | Q(
-        priority=entry.priority, entered_at__lt=entry.entered_at
-    )
-    callers = QueueEntry.objects.waiting().filter(before, queue=entry.queue_id).count()
-    return 1 + callers + _callbacks_before(entry.queue_id, entry.entered_at)
+def position_of(entry: QueueEntry, *, now: dt.datetime) -> int:
+    """The place in the queue, 1 is next: those before who wait for the same agents, on the line or
+    for a callback that is due.
+    """
+    waiting = QueueEntry.objects.filter(left_at__isnull=True, language=entry.language)
+    before = waiting.filter(queue=entry.queue_id).before(entry.priority, entry.entered_at)
+    callbacks = _callbacks(entry.queue_id, entry.language, now)
+    return 1 + before.count() + callbacks.before(entry.priority, entry.entered_at).count()
 
 
 def wait_of(call: Call, *, now: dt.datetime) -> float | None:
@@ -35,18 +39,19 @@ def wait_of(call: Call, *, now: dt.datetime) -> float | None:
     entry = QueueEntry.objects.filter(call=call, left_at__isnull=True).first()
     if entry:
         return _reckon(
-            position_of(entry), queue_id=entry.queue_id, language=entry.language, now=now
+            position_of(entry, now=now), queue_id=entry.queue_id, language=entry.language, now=now
         )
     queue_id, language = call.line.queue_id, call.language or "en"
-    waiting = QueueEntry.objects.waiting()
+    waiting = QueueEntry.objects.filter(left_at__isnull=True, language=language)
     callers = waiting.filter(queue=queue_id) if queue_id else waiting
-    position = 1 + callers.count() + _callbacks_before(queue_id, now)
+    position = 1 + callers.count() + _callbacks(queue_id, language, now).count()
     return _reckon(position, queue_id=queue_id, language=language, now=now)
 
 
-def _callbacks_before(queue_id: int | None, rank: dt.datetime) -> int:
-    waiting = Callback.objects.filter(state="waiting", rank__lt=rank)
-    return (waiting.filter(queue=queue_id) if queue_id else waiting).count()
+def _callbacks(queue_id: int | None, language: str, now: dt.datetime) -> CallbackQuerySet:
+    """Those that an agent may be given within the next minutes, as far as they are booked."""
+    due = Callback.objects.due(now + SOON).filter(language=language)
+    return due.filter(queue=queue_id) if queue_id else due
 
 
 def _reckon(
@@ -62,15 +67,20 @@ def _reckon(
 
 
 def handling_seconds(*, now: dt.datetime) -> float | None:
-    """The mean time with an agent of the calls of the last two hours; None without any."""
+    """The mean time that the calls of the last two hours took an agent, the work after them
+    included; None without any.
+    """
     calls = Call.objects.filter(
         direction=CallDirection.IN,
         outcome=CallOutcome.ANSWERED,
         started_at__gt=now - MEASURED_OVER,
         ended_at__isnull=False,
     )
-    talk = ExpressionWrapper(F("ended_at") - F("answered_at"), output_field=DurationField())
-    mean = calls.order_by().aggregate(mean=Avg(talk))["mean"]
+    work_over = Coalesce(Max("dispositions__ended_at"), F("ended_at"))
+    taken = ExpressionWrapper(
+        Greatest(work_over, F("ended_at")) - F("answered_at"), output_field=DurationField()
+    )
+    mean = calls.order_by().annotate(taken=taken).aggregate(mean=Avg("taken"))["mean"]
     return mean.total_seconds() if mean else None
 
 
