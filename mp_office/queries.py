@@ -4,8 +4,11 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
+from accounts.enums import Role
+from accounts.models import User
+from accounts.queries import find_invitation
 from mp_office.enums import Signer, Told
-from mp_office.models import ConsentRequest, EnquiryFile, Office, OfficeEnquiry
+from mp_office.models import ConsentRequest, EnquiryFile, Office, OfficeEnquiry, StaffInvitation
 from mp_office.models.offices import centre_day
 from people.enums import ConsentEnd, ConsentState
 from people.models import Consent
@@ -34,6 +37,7 @@ FOR_EVERYBODY = frozenset(
         "yahoo.com",
     }
 )
+OFFICE_ROLES = frozenset({Role.MEMBERS_OFFICE, Role.MEMBERS_OFFICE_MANAGER})
 OF_CONSENT = {
     ConsentState.VALID: Told.VALID,
     ConsentState.NOT_YET: Told.WAITING,
@@ -137,6 +141,22 @@ def open_consents(enquiry: OfficeEnquiry, signer: Signer) -> list[Consent]:
     person = enquiry.person_of(signer)
     given = Consent.objects.filter(person=person, organisation=enquiry.office.organisation_id)
     return list(given.filter(ended_at=None)) if person else []
+
+
+def free_to_join(email: str) -> User | None:
+    """Who has an account for offices only and a place in none now."""
+    user = User.objects.active().filter(email__iexact=email.strip()).first()
+    if user is None or not user.roles or not OFFICE_ROLES.issuperset(user.roles):
+        return None
+    return None if user.places.filter(until_at=None).exists() else user
+
+
+def joining(secret: str, user: User, now: dt.datetime) -> StaffInvitation | None:
+    """The invitation of a link that is still good, and this user's."""
+    found = find_invitation(secret=secret, now=now)
+    if found is None or found.email != user.email.lower():
+        return None
+    return StaffInvitation.objects.select_related("office").filter(invitation=found).first()
 
 
 def is_of_office(office: Office, email: str) -> bool:

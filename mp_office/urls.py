@@ -34,6 +34,7 @@ portal = [
     path(_("team/"), team.team, name="team"),
     path(_("team/<int:pk>/end/"), team.end, name="end_access"),
     path(_("team/invitations/<int:pk>/end/"), team.take_invitation_back, name="take_back"),
+    path(_("join/<str:secret>/"), team.join, name="join"),
     path(_("consent/<str:token>/"), signing.consent, name="consent"),
 ]
 

@@ -26,6 +26,20 @@ def invite(
     address = email.strip().lower()
     if User.objects.filter(email__iexact=address).exists():
         raise AddressTaken
+    return _replace(address, roles, language, by, now)
+
+
+@transaction.atomic
+def invite_again(
+    *, user: User, roles: list[Role], language: Language, by: User | None, now: dt.datetime
+) -> tuple[Invitation, str]:
+    """The same for somebody who has an account: they keep it, and get these roles."""
+    return _replace(user.email, roles, language, by, now)
+
+
+def _replace(
+    address: str, roles: list[Role], language: Language, by: User | None, now: dt.datetime
+) -> tuple[Invitation, str]:
     Invitation.objects.filter(email=address, used_at=None, expires_at__gt=now).update(
         expires_at=now
     )

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import StaffRequest, requires
@@ -16,9 +17,11 @@ from accounts.roles import Can
 from contactcentre.kit import clock
 from mp_office.actions.end_access import end_access, take_back
 from mp_office.actions.invite_staff import invite_staff
+from mp_office.actions.join_office import join_office
 from mp_office.forms.team import InviteForm
 from mp_office.models import Office, Staff
 from mp_office.perms import office_or_404
+from mp_office.queries import joining
 from tickets.exceptions import Refused
 
 
@@ -93,3 +96,25 @@ def take_invitation_back(request: StaffRequest, pk: int) -> HttpResponse:
     take_back(invitation=invited, now=now)
     messages.success(request, _("The invitation is no longer good."))
     return redirect("members:team")
+
+
+@requires(Can.FILE_FOR_CONSTITUENTS)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: StaffRequest, secret: str) -> HttpResponse:
+    """Somebody who worked in an office confirms that they begin in another, or come back."""
+    now = clock.now()
+    found = joining(secret, request.user, now)
+    if found is None:
+        return render(request, "members/joining_invalid.html", status=404)
+    if request.method == "POST":
+        try:
+            join_office(secret=secret, user=request.user, now=now)
+        except (AccountRefused, Refused) as refusal:
+            messages.error(request, str(refusal.message))
+        else:
+            messages.success(request, _("You work in this office now."))
+            return redirect("members:enquiries")
+    manages = Role.MEMBERS_OFFICE_MANAGER in found.invitation.roles
+    context = {"office": found.office, "manages": manages}
+    return render(request, "members/joining.html", context)

@@ -3,13 +3,17 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
+from accounts.enums import Language
 from accounts.models import Invitation, SignInMail, User
 from contactcentre.kit import clock
 from mp_office.actions.end_access import end_access
+from mp_office.actions.invite_staff import invite_staff
+from mp_office.actions.take_on import take_on
 from mp_office.exceptions import LastManager
 from mp_office.models import Member, Office, Staff
 from tests import factories
@@ -125,3 +129,89 @@ def test_the_mandate_is_that_of_the_centres_day(centre: None) -> None:
     late_in_ottawa = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
     assert office.term_at(late_in_ottawa) is not None
     assert office.term_at(late_in_ottawa + dt.timedelta(hours=3)) is None
+
+
+def leave(user: User, now: dt.datetime) -> None:
+    place = Staff.objects.get(user=user, until_at=None)
+    end_access(staff_id=place.pk, by=user, now=now)
+
+
+def test_who_left_comes_back_in_the_role_of_the_invitation(
+    manager: User, staff: User, office: Office, signed_in: SignIn
+) -> None:
+    leave(staff, clock.now())
+    invited = {"email": staff.email.upper(), "language": "en", "manager": "on"}
+    assert signed_in(manager).post(TEAM, invited).status_code == 302
+    link = link_in_mail()
+    browser = signed_in(staff)
+    assert browser.get("/en/members-offices/").status_code == 404
+    assert str(office) in browser.get(link).content.decode()
+    assert browser.post(link).headers["Location"] == "/en/members-offices/"
+    staff = User.objects.get(pk=staff.pk)
+    assert staff.roles == ["office_manager"]
+    assert Staff.objects.working(clock.now()).get(user=staff).office == office
+    assert signed_in(staff).get(TEAM).status_code == 200
+    assert browser.post(link).status_code == 404
+
+
+def test_who_moves_to_another_office_sees_nothing_of_the_old_one(
+    manager: User, office: Office, signed_in: SignIn
+) -> None:
+    old = offices.office()
+    mover = offices.staff(old, manager=True)
+    offices.staff(old, manager=True)
+    sent = offices.enquiry(mover, constituent_name="Léa Roy", own_reference="OLD-1")
+    browser = signed_in(mover)
+    browser.post("/en/members-offices/search/", {"q": "Léa Roy"})
+    leave(mover, clock.now())
+    signed_in(manager).post(TEAM, {"email": mover.email, "language": "en"})
+    browser = signed_in(mover)
+    browser.post(link_in_mail())
+    assert User.objects.get(pk=mover.pk).roles == ["members_office"]
+    assert Staff.objects.working(clock.now()).get(user=mover).office == office
+    for name in ("needs_us", "with_centre", "answered", "all", "drafts", "found"):
+        page = browser.get(f"/en/members-offices/?list={name}", follow=True).content.decode()
+        assert "OLD-1" not in page
+        assert "Léa Roy" not in page
+    for more in ("", "sent/", "consent/", "text/"):
+        assert browser.get(f"/en/members-offices/enquiries/{sent.pk}/{more}").status_code == 404
+    assert browser.get(TEAM).status_code == 403
+
+
+def test_an_invitation_is_for_its_own_account_only(
+    manager: User, staff: User, office: Office, signed_in: SignIn
+) -> None:
+    leave(staff, clock.now())
+    other = offices.staff(offices.office())
+    offices.staff(other.places.get().office, manager=True)
+    leave(other, clock.now())
+    signed_in(manager).post(TEAM, {"email": staff.email, "language": "en"})
+    link = link_in_mail()
+    assert signed_in(other).post(link).status_code == 404
+    signed_in(manager).post(f"{TEAM}invitations/{office.invitations.get().pk}/end/")
+    assert signed_in(staff).post(link).status_code == 404
+    assert not Staff.objects.working(clock.now()).filter(user=staff).exists()
+
+
+def test_with_two_invitations_one_office_is_joined(
+    manager: User, staff: User, signed_in: SignIn
+) -> None:
+    second = offices.office()
+    leave(staff, clock.now())
+    now = clock.now()
+    made, link = invite_staff(
+        office=second, email=staff.email, manager=False, language=Language.EN, by=None, now=now
+    )
+    take_on(office=manager.places.get().office, user=staff, now=clock.now())
+    page = signed_in(staff).post(urlsplit(link).path)
+    assert "You have a place in an office already" in page.content.decode()
+    assert made.invitation.used_at is None
+
+
+@pytest.mark.parametrize("role", ["agent", "administrator", "officer"])
+def test_who_works_at_the_centre_is_invited_into_no_office(
+    role: str, manager: User, signed_in: SignIn
+) -> None:
+    user = factories.officer() if role == "officer" else factories.user(role)
+    answer = signed_in(manager).post(TEAM, {"email": user.email, "language": "en"})
+    assert answer.status_code == 422
