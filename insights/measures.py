@@ -35,6 +35,7 @@ class Rows(StrEnum):
 
     CONTACTS = "contacts"
     CALLS = "calls"
+    BY_HAND = "by_hand"
     ANSWERS = "answers"
     FEEDBACK = "feedback"
 
@@ -65,6 +66,7 @@ BASES = (
     "calls_answered",
     "calls_abandoned",
     "calls_blocked",
+    "calls_by_hand",
     "first_answers",
     "first_answers_in_time",
     "first_answer_seconds",
@@ -80,7 +82,8 @@ _ALL = (
         _(
             "Every arrival by any channel: a call that reached the telephone menu, a web form, an "
             "e-mail, an enquiry of a Member’s or Senator’s office. A call that was blocked, served "
-            "by the menu or abandoned counts too, and so does a later message on an enquiry."
+            "by the menu or abandoned counts too, and so do a call that an agent logged by hand "
+            "and a later message on an enquiry."
         ),
         "contacts",
         Unit.COUNT,
@@ -172,6 +175,19 @@ _ALL = (
         Unit.COUNT,
         of="calls_blocked",
         rows=Rows.CALLS,
+        channels=("phone",),
+    ),
+    Measure(
+        "calls_by_hand",
+        _("Calls logged by hand"),
+        _(
+            "Calls that came by another telephone and that an agent wrote down. They never "
+            "reached the telephone menu: they are contacts, and are in no other figure of calls."
+        ),
+        "calls_by_hand",
+        Unit.COUNT,
+        of="calls_by_hand",
+        rows=Rows.BY_HAND,
         channels=("phone",),
     ),
     Measure(

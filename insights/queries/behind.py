@@ -39,6 +39,7 @@ class Kind:
 KINDS = {
     Rows.CONTACTS: Kind(counting.contacts_between, "at", "channel", "language"),
     Rows.CALLS: Kind(counting.calls_between, "started_at", "", "language"),
+    Rows.BY_HAND: Kind(counting.by_hand_between, "at", "channel", "language"),
     Rows.ANSWERS: Kind(
         counting.answers_between, "stopped_at", "ticket__channel", "ticket__language"
     ),

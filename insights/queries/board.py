@@ -18,6 +18,7 @@ from accounts.enums import IN_A_CALL, PresenceState
 from accounts.models import User
 from channels.enums import QUEUED_OUTCOMES, CallOutcome
 from channels.models import Call, QueueEntry, VoiceLine
+from channels.queries.calls import logged_by_hand
 from contactcentre.kit.formatting import today_in
 from insights.gauges import PHONE_TARGET_S, SILENT_AFTER
 from insights.queries.counting import bounds
@@ -83,6 +84,8 @@ class Calls:
     asked_and_over: int
     in_time: int
     with_agent: int
+    # Came by another telephone, and are in none of the sums.
+    by_hand: int
 
     def of(self, outcome: str) -> int:
         return self.by_outcome.get(outcome, 0)
@@ -215,6 +218,7 @@ def _calls(now: dt.datetime) -> Calls:
     """One pass over the day's calls. What is queued is counted by its moment, not its outcome."""
     quickly = Q(answered_at__lte=F("queued_at") + dt.timedelta(seconds=PHONE_TARGET_S))
     asked = Q(asked_for_agent=True)
+    start, end = day_of(now)
     rows = (
         calls_of_today(now)
         .order_by()
@@ -233,6 +237,7 @@ def _calls(now: dt.datetime) -> Calls:
     return Calls(
         has_lines=bool(by_outcome) or VoiceLine.objects.filter(is_active=True).exists(),
         by_outcome={outcome: row["offered"] for outcome, row in by_outcome.items()},
+        by_hand=logged_by_hand().filter(at__gte=start, at__lt=end).count(),
         **{name: sum(row[name] for row in by_outcome.values()) for name in names},
     )
 

@@ -17,6 +17,7 @@ from django.db.models.fields import CharField
 
 from channels.enums import CallOutcome
 from channels.models import Call
+from channels.queries.calls import logged_by_hand
 from insights.periods import DAY
 from insights.queries.then import queue_then, type_then
 from tickets.enums import Channel, ClockKind, ClockState, EventKind
@@ -52,7 +53,8 @@ def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
 def count_day(start: dt.datetime, end: dt.datetime) -> Figures:
     """Every additive figure of the day, by measure and cut."""
     found: Figures = Counter()
-    for part in (_written(start, end), _calls(start, end), _answers(start, end), _said(start, end)):
+    counters = (_written, _calls, _by_hand, _answers, _said)
+    for part in (count(start, end) for count in counters):
         for measure, cut, value in part:
             if value:
                 found[measure, cut] += value
@@ -67,23 +69,33 @@ def _cut(row: dict[str, Any], channel: str = "") -> Cut:
 
 
 def contacts_between(start: dt.datetime, end: dt.datetime) -> Any:
-    """Written and parliamentary contacts; calls are counted as calls."""
+    """Written and parliamentary contacts; calls are counted as calls, or as logged by hand."""
     return Contact.objects.filter(at__gte=start, at__lt=end).exclude(channel=Channel.PHONE)
 
 
 def _written(start: dt.datetime, end: dt.datetime) -> Counted:
-    rows = (
-        contacts_between(start, end)
-        .values(
-            "channel",
-            queue_id=queue_then("at"),
-            type_id=type_then("at"),
-            spoken=F("language"),
-        )
-        .annotate(n=Count("pk"))
-    )
-    for row in rows:
+    for row in _contacts(contacts_between(start, end)):
         yield "contacts", _cut(row), row["n"]
+
+
+def _contacts(contacts: Any) -> Any:
+    return contacts.values(
+        "channel",
+        queue_id=queue_then("at"),
+        type_id=type_then("at"),
+        spoken=F("language"),
+    ).annotate(n=Count("pk"))
+
+
+def by_hand_between(start: dt.datetime, end: dt.datetime) -> Any:
+    """Calls that never reached the telephone menu: contacts by phone, in no sum of calls."""
+    return logged_by_hand().filter(at__gte=start, at__lt=end)
+
+
+def _by_hand(start: dt.datetime, end: dt.datetime) -> Counted:
+    for row in _contacts(by_hand_between(start, end)):
+        yield "contacts", _cut(row), row["n"]
+        yield "calls_by_hand", _cut(row), row["n"]
 
 
 def calls_between(start: dt.datetime, end: dt.datetime) -> Any:

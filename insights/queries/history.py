@@ -150,6 +150,17 @@ def _joined(one: Coverage, other: Coverage) -> Coverage:
     )
 
 
+def together(lines: Sequence[Line]) -> Line:
+    """Neighbouring lines as one, with the sums of all."""
+    first, last = lines[0].period, lines[-1].period
+    found = Line(Period(first.first, last.last, first.unit))
+    for line in lines:
+        found.coverage = _joined(found.coverage, line.coverage)
+        for key, sums in line.sums.items():
+            found.sums.setdefault(key, Counter()).update(sums)
+    return found
+
+
 def keys_of(lines: Iterable[Line]) -> list[Key]:
     """The parts that occur, those that came to most first."""
     total: Counter[Key] = Counter()

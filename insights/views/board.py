@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from accounts.enums import PresenceState
 from accounts.roles import Can
 from channels.enums import QUEUED_OUTCOMES, CallOutcome
 from contactcentre.kit import clock
+from contactcentre.kit.formatting import today_in
 from insights.gauges import (
     GAUGES,
     PHONE_TARGET,
@@ -139,6 +141,7 @@ def tables(found: Board) -> dict[str, Any]:
         "first_answers": first,
         "first_answers_tone": tone_of_share(first, WRITTEN_TARGET),
         "sums": _sums(found.calls),
+        "by_hand_url": _by_hand_url(found),
         "operations": [
             {"operation": operation, "counts": work.by_queue.get(operation.queue, Counts())}
             for operation in found.operations
@@ -147,7 +150,7 @@ def tables(found: Board) -> dict[str, Any]:
     }
 
 
-_CALL_MEASURES = ("calls_answered", "calls_abandoned", "calls_blocked")
+_CALL_MEASURES = ("calls_answered", "calls_abandoned", "calls_blocked", "calls_by_hand")
 
 
 COLUMNS = ("waiting", "owned", "at_risk", "overdue", "urgent_unowned")
@@ -168,6 +171,13 @@ def _sums(calls: Calls) -> dict[str, Any]:
         "before": [_outcome(calls, outcome) for outcome in BEFORE_THE_QUEUE],
         "queued": [_outcome(calls, outcome) for outcome in QUEUED_OUTCOMES],
     }
+
+
+def _by_hand_url(found: Board) -> str:
+    """Where today's calls that were logged by hand are listed."""
+    today = today_in(found.as_of, settings.CENTRE_TIME_ZONE).isoformat()
+    query = {"figure": "calls_by_hand", "first": today, "last": today}
+    return f"{reverse('insights:rows')}?{urlencode(query)}"
 
 
 def _outcome(calls: Calls, outcome: CallOutcome) -> dict[str, Any]:

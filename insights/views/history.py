@@ -11,12 +11,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
-from contactcentre.kit.languages import page_language
 from insights import charts
 from insights.forms import HistoryForm
 from insights.measures import Unit
 from insights.queries.history import known_days, open_day
-from insights.sheets import Cell, sheet
+from insights.views.file import csv_answer, csv_figure, csv_name
 from insights.views.table import Row, Table, history_table
 from insights.views.wording import number_words, short_number, short_words, span_words
 
@@ -111,24 +110,12 @@ def history_csv(request: StaffRequest) -> HttpResponse:
     return csv_answer(list(_lines(history_table(form))), _("history"))
 
 
-def csv_answer(lines: list[list[Cell]], name: str) -> HttpResponse:
-    answer = HttpResponse(sheet(lines, page_language()), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
-
-
 def _lines(table: Table) -> Any:
-    units = {Unit.SHARE: "%", Unit.DAYS: _("days"), Unit.COUNT: ""}
     yield [
         _("Period"),
         _("From"),
         _("To"),
-        *(
-            f"{column.label} ({units[column.measure.unit]})"
-            if units[column.measure.unit]
-            else column.label
-            for column in table.columns
-        ),
+        *(csv_name(column.label, column.measure.unit) for column in table.columns),
         _("Source"),
         _("Note"),
     ]
@@ -138,7 +125,10 @@ def _lines(table: Table) -> Any:
             row.label,
             (row.since or row.period.first).isoformat(),
             (row.until or row.period.last).isoformat(),
-            *(_csv_cell(row, n, column.measure.unit) for n, column in enumerate(table.columns)),
+            *(
+                csv_figure(cell.figure, column.measure.unit)
+                for cell, column in zip(row.cells, table.columns, strict=True)
+            ),
             sources[row.source],
             " ".join(table.notes[number - 1] for number in row.notes),
         ]
@@ -154,12 +144,3 @@ def source_words() -> dict[str, str]:
         "computed": _("Counted"),
         "both": _("Partly from the briefing"),
     }
-
-
-def _csv_cell(row: Row, column: int, unit: Unit) -> Cell:
-    """A number as a number, a share in percent; the words where there is none."""
-    cell = row.cells[column]
-    if cell.figure.value is None:
-        return cell.text
-    value = cell.figure.value * (100 if unit == Unit.SHARE else 1)
-    return round(value) if unit == Unit.COUNT else round(value, 4).normalize()

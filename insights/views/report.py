@@ -14,14 +14,14 @@ from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.forms import CentreForm
+from contactcentre.kit.spreadsheets import Cell
 from insights.enums import Group
 from insights.forms import day_field
 from insights.measures import Unit
 from insights.periods import DAY, week_of
 from insights.queries.trends import newest_whole_day, window
-from insights.queries.weekly import WeekFigure, week_figures
-from insights.sheets import Cell
-from insights.views.history import csv_answer
+from insights.queries.weekly import WEEK_DAYS, WeekFigure, week_figures, whole_days
+from insights.views.file import csv_answer, csv_figure, csv_name, csv_number
 from insights.views.trends import rising_words, shown_topics
 from insights.views.wording import figure_words, number_words, span_words
 
@@ -39,13 +39,18 @@ def report(request: StaffRequest) -> HttpResponse:
     monday = _monday(form)
     if monday is None:
         return render(request, "insights/report.html", {"form": form})
-    figures = week_figures(monday)
+    length = whole_days(monday)
+    figures = week_figures(monday, length) if length else []
+    last = monday + (length - 1) * DAY
     context = {
         "form": form,
-        "span": span_words(monday, monday + 6 * DAY),
-        "rows": [_row(figure, monday) for figure in figures],
+        "has_week": True,
+        "span": span_words(monday, last) if length else "",
+        "is_part": length < WEEK_DAYS,
+        "days": length,
+        "rows": [_row(figure, monday, last) for figure in figures],
         "measures": list({figure.measure.code: figure.measure for figure in figures}.values()),
-        "rising": _rising(monday),
+        "rising": _rising(monday, length) if length else [],
         "made_at": clock.now(),
         "csv_url": f"{reverse('insights:report_csv')}?week={monday.isoformat()}",
         "before_url": f"?week={(monday - 7 * DAY).isoformat()}",
@@ -61,12 +66,9 @@ def _monday(form: WeekForm) -> dt.date | None:
     return week_of(form.cleaned_data["week"] or newest - 6 * DAY).first
 
 
-def _row(figure: WeekFigure, monday: dt.date) -> dict[str, Any]:
+def _row(figure: WeekFigure, monday: dt.date, last: dt.date) -> dict[str, Any]:
     unit = figure.measure.unit
-    query = (
-        f"?figure={figure.measure.code}&first={monday.isoformat()}"
-        f"&last={(monday + 6 * DAY).isoformat()}"
-    )
+    query = f"?figure={figure.measure.code}&first={monday.isoformat()}&last={last.isoformat()}"
     if figure.group:
         query += f"&channel={figure.group}"
     return {
@@ -108,8 +110,8 @@ def _change(figure: WeekFigure) -> str:
     return words % {"n": number_words(abs(gap) / figure.usual, Unit.SHARE)}
 
 
-def _rising(monday: dt.date) -> list[dict[str, Any]]:
-    at = window(monday + 6 * DAY, 7)
+def _rising(monday: dt.date, length: int) -> list[dict[str, Any]]:
+    at = window(monday + (length - 1) * DAY, length)
     return [
         {**topic, "why": rising_words(topic, at)}
         for topic in shown_topics(at)
@@ -121,23 +123,41 @@ def _rising(monday: dt.date) -> list[dict[str, Any]]:
 @require_safe
 def report_csv(request: StaffRequest) -> HttpResponse:
     monday = _monday(WeekForm(request.GET))
-    if monday is None:
+    length = whole_days(monday) if monday else 0
+    if monday is None or not length:
         raise Http404
-    return csv_answer(_lines(monday), _("weekly-report"))
+    return csv_answer(_lines(monday, length), _("weekly-report"))
 
 
-def _lines(monday: dt.date) -> list[list[Cell]]:
+def _lines(monday: dt.date, length: int) -> list[list[Cell]]:
+    first, last = monday.isoformat(), (monday + (length - 1) * DAY).isoformat()
     lines: list[list[Cell]] = [
-        [_("Weekly report"), span_words(monday, monday + 6 * DAY)],
+        [_("Weekly report"), first, last],
         [],
-        [_("Figure"), _("This week"), _("Week before"), _("Usual"), _("Against the usual")],
+        [
+            _("Figure"),
+            _("This week") if length == WEEK_DAYS else _("These days"),
+            _("Week before") if length == WEEK_DAYS else _("Same days of the week before"),
+            _("Usual"),
+            _("Difference from the usual"),
+        ],
     ]
-    for row in (_row(figure, monday) for figure in week_figures(monday)):
-        lines.append(
-            [str(row["name"]), row["now"]["text"], row["before"], row["usual"], row["change"]]
-        )
+    lines += [_line(figure) for figure in week_figures(monday, length)]
     lines += [[], [_("Rising topics"), _("Kind"), _("Count"), _("Usual"), _("Why")]]
-    for topic in _rising(monday):
+    for topic in _rising(monday, length):
+        usual = csv_number(topic["usual_value"], Unit.COUNT)
         kind = str(topic["kind_word"])
-        lines.append([topic["name"], kind, topic["count"], topic["usual"], topic["why"]])
+        lines.append([topic["name"], kind, topic["count"], usual, topic["why"]])
     return lines
+
+
+def _line(figure: WeekFigure) -> list[Cell]:
+    """A figure with its numbers as numbers: shares, and what they differ by, in percent."""
+    unit, value = figure.measure.unit, figure.now.value
+    name = Group(figure.group).label if figure.group else figure.measure.name
+    line: list[Cell] = [csv_name(name, unit)]
+    line += [csv_figure(found, unit) for found in (figure.now, figure.before)]
+    if figure.usual is None:
+        return [*line, _("Too few weeks"), ""]
+    line.append(csv_number(figure.usual, unit))
+    return [*line, "" if value is None else csv_number(float(value) - figure.usual, unit)]

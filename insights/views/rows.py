@@ -72,6 +72,7 @@ def rows(request: StaffRequest) -> HttpResponse:
     context = {
         "measure": wanted.measure,
         "kind": wanted.kind,
+        "has_outcome": wanted.kind not in (Rows.CONTACTS, Rows.BY_HAND),
         "span": span_words(wanted.first, wanted.last),
         "group": Group(wanted.group).label if wanted.group else "",
         "rows": _all_shown(page.rows, wanted.kind),
@@ -85,10 +86,9 @@ def rows(request: StaffRequest) -> HttpResponse:
 def _wanted(data: dict[str, Any]) -> Wanted:
     measure = MEASURES[data["figure"]]
     kind = measure.rows
-    if kind == Rows.CONTACTS and (
-        data["channel"] == Group.PHONE or (data["kind"] == Rows.CALLS and not data["channel"])
-    ):
-        kind = Rows.CALLS
+    if kind == Rows.CONTACTS:
+        kinds = list(_kinds_of_contacts(data["channel"]))
+        kind = Rows(data["kind"]) if data["kind"] in kinds else kinds[0]
     return Wanted(
         kind=kind,
         measure=measure,
@@ -110,10 +110,10 @@ def _here(data: dict[str, Any], **more: str) -> str:
 
 
 def _tabs(wanted: Wanted, data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Contacts of all channels are two kinds of rows: messages and calls."""
-    if wanted.measure.rows != Rows.CONTACTS or wanted.group:
+    """Contacts of all channels are three kinds of rows; those by phone are two."""
+    kinds = _kinds_of_contacts(wanted.group)
+    if wanted.measure.rows != Rows.CONTACTS or len(kinds) == 1:
         return []
-    words = {Rows.CONTACTS: _("Messages and forms"), Rows.CALLS: _("Calls")}
     return [
         {
             "label": label,
@@ -121,8 +121,17 @@ def _tabs(wanted: Wanted, data: dict[str, Any]) -> list[dict[str, Any]]:
             "current": kind == wanted.kind,
             "count": None,
         }
-        for kind, label in words.items()
+        for kind, label in kinds.items()
     ]
+
+
+def _kinds_of_contacts(group: str) -> dict[Rows, str]:
+    """Which rows the contacts of a group of channels are; of all channels, without one."""
+    by_phone = {Rows.CALLS: _("Calls"), Rows.BY_HAND: _("Calls logged by hand")}
+    written = {Rows.CONTACTS: _("Messages and forms")}
+    if group == Group.PHONE:
+        return by_phone
+    return written if group else {**written, **by_phone}
 
 
 def _all_shown(rows: list[Any], kind: Rows) -> list[dict[str, Any]]:

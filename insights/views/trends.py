@@ -99,6 +99,7 @@ def _in_words(topic: Topic, at: Window, names: dict[tuple[str, str], str]) -> di
         "language": topic.language,
         "count": held.count,
         "usual": number(_short(held.usual), language),
+        "usual_value": held.usual,
         "highest": held.highest,
         "limit": number(_short(held.limit), language),
         "weeks": held.weeks,

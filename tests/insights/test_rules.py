@@ -1,4 +1,4 @@
-"""The pure rules of the figures: periods, sheets, what rises, what is forecast, how days add up."""
+"""The pure rules of the figures: periods, what rises, what is forecast, how days add up."""
 
 import datetime as dt
 import itertools
@@ -16,7 +16,6 @@ from insights.forecast import backtest, contiguous, forecast, predict
 from insights.measures import MEASURES, NO_DATA, UNAVAILABLE, State, figure
 from insights.periods import DAY, Unit, fiscal_year, period_of, periods, year_of
 from insights.rising import rise, words
-from insights.sheets import harmless, sheet
 
 DAYS = st.dates(dt.date(2015, 1, 1), dt.date(2030, 12, 31))
 
@@ -63,21 +62,6 @@ def test_a_rate_is_made_of_sums_and_never_of_rates() -> None:
     sums = {"calls_asked": 10 + 1000, "calls_answered": 10 + 0}
     made = figure(CALLS, sums, counted=True, loaded=False)
     assert made.value == Decimal(10) / 1010  # the mean of 100 % and 0 % would be 50 %
-
-
-def test_a_french_sheet_opens_in_a_french_excel() -> None:
-    raw = sheet([["Période", "Taux"], ["Été", Decimal("29.4")]], "fr")
-    assert raw.startswith(b"\xef\xbb\xbf")
-    assert raw.decode("utf-8-sig") == "Période;Taux\r\nÉté;29,4\r\n"
-
-
-def test_an_english_sheet_opens_in_an_english_excel() -> None:
-    assert sheet([["a,b", Decimal("29.4"), 3]], "en").decode("utf-8-sig") == '"a,b",29.4,3\r\n'
-
-
-@given(st.text(max_size=20))
-def test_no_text_of_a_sheet_is_run(text: str) -> None:
-    assert not harmless(text).lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
 def test_a_topic_rises_when_it_comes_far_more_often_than_on_the_same_days_before() -> None:

@@ -129,6 +129,49 @@ def test_the_report_is_there_in_both_languages_and_as_files(centre: None, browse
     assert 'filename="rapport-hebdomadaire.csv"' in french["Content-Disposition"]
 
 
+def test_a_week_that_is_not_over_is_held_against_the_same_days(
+    centre: None, browser: Client
+) -> None:
+    monday = LAST + DAY
+    for week in range(9):
+        for day in range(7 if week else 2):
+            count(monday + (day - 7 * week) * DAY, 10)
+    page = browser.get(f"{REPORT}?week={monday}")
+    contacts = page.context["rows"][0]
+    assert (contacts["now"]["text"], contacts["before"], contacts["usual"]) == ("20", "20", "20")
+    assert contacts["change"] == "as usual"
+    assert f"last={monday + DAY}" in contacts["now"]["url"]
+    text = page.content.decode()
+    assert "This week is not over: 2 days of it were counted to their end" in text
+    assert "Same days of the week before" in text
+    whole = browser.get(f"{REPORT}?week={LAST}")
+    assert whole.context["rows"][0]["now"]["text"] == "70"
+    assert "This week is not over" not in whole.content.decode()
+
+
+def test_a_week_of_which_no_day_is_over_says_so(centre: None, browser: Client) -> None:
+    weeks([10] * 8, 60)
+    ahead = LAST + 8 * DAY
+    page = browser.get(f"{REPORT}?week={ahead}").content.decode()
+    assert "No day of this week has been counted to its end." in page
+    assert browser.get(f"{REPORT}table.csv?week={ahead}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "cells"),
+    [
+        (f"{REPORT}table.csv", "Contacts,1260,1210,1210.5,49.5"),
+        ("/fr/supervision/tendances/rapport/tableau.csv", "Contacts;1260;1210;1210,5;49,5"),
+    ],
+)
+def test_the_numbers_of_its_file_are_numbers(
+    address: str, cells: str, centre: None, browser: Client
+) -> None:
+    weeks([1210, 1211, 1200, 1200, 1211, 1211, 1211, 1200], 1260)
+    lines = browser.get(f"{address}?week={LAST}").content.decode("utf-8-sig").splitlines()
+    assert cells in lines
+
+
 def test_statements_do_not_grow_with_topics(centre: None, browser: Client) -> None:
     def statements(address: str) -> int:
         with CaptureQueriesContext(connection) as made:
