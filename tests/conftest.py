@@ -19,6 +19,7 @@ from tests.mp_office import offices
 from tickets.adapters import live
 from tickets.models import Queue
 
+pytest_plugins = ["tests.browsing"]
 # A busy machine is no failure of the code.
 wake.PATIENCE_SECONDS = 10
 settings.register_profile("house", deadline=None)

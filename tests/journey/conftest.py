@@ -13,18 +13,15 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from contactcentre.local.children import stop_left_over
 from contactcentre.local.datadir import DataDir
 from contactcentre.local.mailcatcher.store import Store
 from contactcentre.local.servers import CHECKOUT
+from tests.browsing import launch
 from tests.local.conftest import OWN_SERVERS, Run, bring_tables, wait_until
 
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 TRY_AGAIN = 75
 STAFF = """
 from tests import factories
@@ -123,11 +120,4 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, or the test is skipped: bin/test says so aloud."""
-    path = os.environ.get("CC_CHROMIUM", "")
-    if not path:
-        pytest.skip("no Chromium: CC_CHROMIUM is not set")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    yield from launch()

@@ -9,21 +9,10 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client, RequestFactory
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.fixtures import Settings
 
-from contactcentre.local import browser
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browsing import launch
 
 
 @pytest.fixture
@@ -65,13 +54,7 @@ def address(settings: Settings) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    found = browser.find()
-    if not found:
-        pytest.skip("no Chromium or Chrome was found")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
-        yield launched
-        launched.close()
+    yield from launch()
 
 
 def _breaks_of_policy(line: str) -> list[str]:

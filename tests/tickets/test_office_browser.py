@@ -1,23 +1,16 @@
 """Processing-office, account and administration pages in a real browser, in both languages."""
 
 import datetime as dt
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
 from accounts.actions.invite import invitation_link, invite
 from accounts.actions.tokens import create_token
 from accounts.enums import Language, Role
 from accounts.models import User
 from contactcentre.kit import clock
-from contactcentre.local import browser
 from tests import factories
-from tests.kit.conftest import FLAGS
+from tests.browsing import LAW, Visits
 from tickets.actions.assign import take
 from tickets.actions.refer import refer
 from tickets.actions.referrals import Answer, answer, ask_centre, clarify
@@ -27,76 +20,6 @@ from tickets.enums import MayTell
 from tickets.models import CalendarVersion, Referral, RuleSet, StandardText
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LAW = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
-OURS = (*LAW, "wcag22aa")
-BREAKS: list[str] = []
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    found = browser.find()
-    if not found:
-        pytest.skip("no Chromium or Chrome was found")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A page on which an error of a script or a break of the content policy fails the test."""
-    context = chromium.new_context(
-        base_url=live_server.url, viewport={"width": 1440, "height": 1000}
-    )
-    opened = context.new_page()
-    BREAKS.clear()
-    opened.on("pageerror", lambda error: BREAKS.append(str(error)))
-    opened.on("console", lambda line: BREAKS.extend(policy(line.text)))
-    yield opened
-    context.close()
-    assert BREAKS == []
-
-
-def policy(text: str) -> list[str]:
-    return [text] if "Content Security" in text else []
-
-
-@pytest.fixture
-def enter(page: Page, live_server: LiveServer) -> Callable[[User], Page]:
-    """Sign in by the page, as a person does."""
-
-    def sign_in(user: User) -> Page:
-        page.goto("/en/account/sign-in/")
-        page.fill("[name=login]", user.email)
-        page.fill("[name=password]", factories.PASSWORD)
-        page.click("main button[type=submit]")
-        return page
-
-    return sign_in
-
-
-def picture(page: Page, name: str) -> None:
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
-
-
-def look(page: Page, path: str, name: str, tags: tuple[str, ...] = OURS) -> None:
-    """Open a page, keep a picture where asked to, and hold it against the guidelines."""
-    page.goto(path)
-    page.wait_for_load_state("load")
-    picture(page, name)
-    assert BREAKS == [], path
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(tags)}})
-    BREAKS.clear()  # the auditor puts styles of its own into the page
-    found = [
-        f"{item['id']}: {node['html'][:160]}"
-        for item in results.response["violations"]
-        for node in item["nodes"]
-    ]
-    assert found == [], path
 
 
 def referrals(officer: User, now: dt.datetime) -> list[Referral]:
@@ -145,26 +68,26 @@ def referrals(officer: User, now: dt.datetime) -> list[Referral]:
     return made
 
 
-def test_the_offices_screens(centre: None, enter: Callable[[User], Page]) -> None:
+def test_the_offices_screens(centre: None, visits: Visits) -> None:
     officer = factories.officer()
     first, second, third = referrals(officer, clock.now())
-    page = enter(officer)
+    page = visits.enter(officer)
     for language, base in (
         ("en", "/en/processing-offices/"),
         ("fr", "/fr/bureaux-de-traitement/"),
     ):
-        look(page, base, f"office-list-{language}")
-        look(page, f"{base}?list=answered", f"office-answered-{language}")
-        look(page, f"{base}?list=today", f"office-today-{language}")
-        look(page, f"{base}{first.pk}/", f"office-new-{language}")
-        look(page, f"{base}{second.pk}/", f"office-said-{language}")
-        look(page, f"{base}{third.pk}/", f"office-done-{language}")
+        visits.look(page, f"office-list-{language}", path=base)
+        visits.look(page, f"office-answered-{language}", path=f"{base}?list=answered")
+        visits.look(page, f"office-today-{language}", path=f"{base}?list=today")
+        visits.look(page, f"office-new-{language}", path=f"{base}{first.pk}/")
+        visits.look(page, f"office-said-{language}", path=f"{base}{second.pk}/")
+        visits.look(page, f"office-done-{language}", path=f"{base}{third.pk}/")
 
 
-def test_an_officer_answers_in_the_browser(centre: None, enter: Callable[[User], Page]) -> None:
+def test_an_officer_answers_in_the_browser(centre: None, visits: Visits) -> None:
     officer = factories.officer()
     first, *_rest = referrals(officer, clock.now())
-    page = enter(officer)
+    page = visits.enter(officer)
     page.goto(f"/en/processing-offices/{first.pk}/")
     page.click("text=Acknowledge")
     assert page.locator("text=Referral acknowledged.").is_visible()
@@ -175,18 +98,19 @@ def test_an_officer_answers_in_the_browser(centre: None, enter: Callable[[User],
     page.click("text=Send answer")
     summary = page.locator("[data-error-summary]")
     assert summary.locator("a").count() == 4
-    picture(page, "office-error-en")
+    visits.look(page, "office-error-en")
     summary.locator("a").first.click()
     assert page.evaluate("document.activeElement.name") == "last_activity"
 
 
-def test_the_account_pages(centre: None, enter: Callable[[User], Page], page: Page) -> None:
+def test_the_account_pages(centre: None, visits: Visits) -> None:
     now = clock.now()
     _made, secret = invite(
         email="ana@centre.example", roles=[Role.AGENT], language=Language.EN, by=None, now=now
     )
     invitation = "/" + invitation_link(secret, "en").split("/", 3)[3]
     french = "/" + invitation_link(secret, "fr").split("/", 3)[3]
+    page = visits.enter()
     public = {
         "sign-in": ("/en/account/sign-in/", "/fr/compte/connexion/"),
         "forgotten": ("/en/account/password/forgotten/", "/fr/compte/mot-de-passe/oublie/"),
@@ -196,22 +120,22 @@ def test_the_account_pages(centre: None, enter: Callable[[User], Page], page: Pa
     }
     for name, paths in public.items():
         for language, path in zip(("en", "fr"), paths, strict=True):
-            look(page, path, f"account-{name}-{language}")
+            visits.look(page, f"account-{name}-{language}", path=path)
     user = factories.user("agent")
     create_token(label="Weekly report", by=user, now=now)
-    enter(user)
+    page = visits.enter(user)
     for language, base in (("en", "/en/account/"), ("fr", "/fr/compte/")):
-        look(page, base, f"account-profile-{language}")
-    look(page, "/en/account/password/", "account-password-en")
-    look(page, "/fr/compte/mot-de-passe/", "account-password-fr")
-    look(page, "/en/account/sign-out/", "account-sign-out-en")
+        visits.look(page, f"account-profile-{language}", path=base)
+    visits.look(page, "account-password-en", path="/en/account/password/")
+    visits.look(page, "account-password-fr", path="/fr/compte/mot-de-passe/")
+    visits.look(page, "account-sign-out-en", path="/en/account/sign-out/")
 
 
-def test_the_administration(centre: None, enter: Callable[[User], Page]) -> None:
+def test_the_administration(centre: None, visits: Visits) -> None:
     draft = new_rule_set_version(rule_set=RuleSet.objects.in_force()[0])
     text = StandardText.objects.published()[0]
     calendar = CalendarVersion.objects.in_force()[0]
-    page = enter(factories.user("administrator"))
+    page = visits.enter(factories.user("administrator"))
     for language in ("en", "fr"):
         base = f"/{language}/admin/"
         invite_path = "inviter" if language == "fr" else "invite"
@@ -226,4 +150,4 @@ def test_the_administration(centre: None, enter: Callable[[User], Page]) -> None
             "text": f"tickets/standardtext/{text.pk}/change/",
             "calendar": f"tickets/calendarversion/{calendar.pk}/change/",
         }.items():
-            look(page, base + path, f"admin-{name}-{language}", LAW)
+            visits.look(page, f"admin-{name}-{language}", path=base + path, tags=LAW)
