@@ -81,7 +81,7 @@ def fold(events: Iterable[Said], *, outgoing: bool = False) -> CallView:
     return CallView(
         outcome=_outgoing(kinds, answered_at, ended_at)
         if outgoing
-        else _outcome(kinds, queued_at, answered_at, ended_at),
+        else _outcome(told, queued_at, answered_at, ended_at),
         asked_for_agent=queued_at is not None or bool(kinds & _ASKING),
         ivr_done_at=min((at for at in (queued_at, ended_at) if at), default=None),
         queued_at=queued_at,
@@ -97,6 +97,7 @@ def fold(events: Iterable[Said], *, outgoing: bool = False) -> CallView:
 
 
 _ASKING = {CallEventKind.ASKED, CallEventKind.CLOSED, CallEventKind.BLOCKED}
+_WISHES = (CallEventKind.ASKED, CallEventKind.SERVED)
 _QUEUING = (CallEventKind.QUEUED, CallEventKind.CALLBACK, CallEventKind.VOICEMAIL)
 
 
@@ -162,15 +163,16 @@ def _queued(told: list[Said], answered_at: dt.datetime | None) -> dt.datetime | 
 
 
 def _outcome(
-    kinds: set[CallEventKind],
+    told: list[Said],
     queued_at: dt.datetime | None,
     answered_at: dt.datetime | None,
     ended_at: dt.datetime | None,
 ) -> CallOutcome:
     if queued_at is None:
-        return _unqueued(kinds, over=ended_at is not None)
+        return _unqueued(told, over=ended_at is not None)
     if answered_at:
         return CallOutcome.ANSWERED
+    kinds = {event.kind for event in told}
     for kind in (CallEventKind.CALLBACK, CallEventKind.VOICEMAIL):
         if kind in kinds:
             return CallOutcome(kind)
@@ -181,14 +183,18 @@ def _outcome(
     return CallOutcome.SHORT_ABANDON if ended_at - queued_at < SHORT else CallOutcome.ABANDONED
 
 
-def _unqueued(kinds: set[CallEventKind], *, over: bool) -> CallOutcome:
+def _unqueued(told: list[Said], *, over: bool) -> CallOutcome:
+    """Contained is who got what they asked for and asked for no person after that."""
+    kinds = {event.kind for event in told}
     if CallEventKind.BLOCKED in kinds:
         return CallOutcome.BLOCKED
     if CallEventKind.CLOSED in kinds:
         return CallOutcome.CLOSED
     if not over:
         return CallOutcome.IN_IVR
-    return CallOutcome.CONTAINED if CallEventKind.SERVED in kinds else CallOutcome.LEFT_IN_IVR
+    wishes = [event.kind for event in told if event.kind in _WISHES]
+    contained = bool(wishes) and wishes[-1] == CallEventKind.SERVED
+    return CallOutcome.CONTAINED if contained else CallOutcome.LEFT_IN_IVR
 
 
 def _outgoing(

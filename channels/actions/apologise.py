@@ -12,6 +12,18 @@ WORDS = {
     "ce moment. Veuillez rappeler plus tard ou nous écrire sur notre site Web.",
 }
 
+NOT_IN_USE = {
+    "en": "This line is not in use now. Please call our general line, or write to us on our "
+    "website. Goodbye.",
+    "fr": "Cette ligne ne sert pas en ce moment. Veuillez appeler notre ligne générale ou nous "
+    "écrire sur notre site Web. Au revoir.",
+}
+
+
+def not_in_use() -> list[Instruction]:
+    """What is said on a line that was taken out of use, in both languages."""
+    return [*(Say(words, language) for language, words in NOT_IN_USE.items()), HangUp()]
+
 
 def apologise(*, line: VoiceLine, language: str) -> list[Instruction]:
     """Say that nothing works, in the caller's language or in both, and pass them on."""

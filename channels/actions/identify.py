@@ -1,16 +1,18 @@
 """Identification by keypad: two factors, few tries, and one answer for everything that is wrong.
 
-Digits are compared and forgotten. Between the two questions only the rows that the number may mean
-are kept, and keyed digests of the number for the limits.
+Digits are compared and forgotten. Between the two questions, and no longer, the rows that the
+number may mean are kept, and a keyed digest of the number for the limits.
 """
 
 import datetime as dt
 
 from channels.actions.limit import Limit, count_failure, digest_for, locked_out
-from channels.models import IvrSession
+from channels.models import Call, IvrSession
 from people.queries import keyed_statuses, match_keyed
 
 MOST_TRIES = 3
+# What is known of the first factor until the second one is given.
+BETWEEN = ("candidates", "whose")
 DAY = dt.timedelta(days=1)
 BY_IDENTIFIER = Limit("ivr-identifier", 5, DAY)
 BY_NUMBER = Limit("ivr-caller", 5, DAY)
@@ -41,6 +43,19 @@ def match_birth(session: IvrSession, keys: str, now: dt.datetime) -> str:
         _count(session, now)
     session.data["locked"] = locked
     return "over" if session.identity_tries >= MOST_TRIES else "unknown"
+
+
+def forget(session: IvrSession) -> bool:
+    """Drop what is kept between the two questions; whether there was any."""
+    dropped = [session.data.pop(name, None) for name in BETWEEN]
+    return dropped != [None, None]
+
+
+def forget_at_the_end(call: Call) -> None:
+    """A locked call is over: an unproven file stays beside no calling number."""
+    kept = IvrSession.objects.filter(call=call, data__has_any_keys=list(BETWEEN)).first()
+    if kept and forget(kept):
+        kept.save(update_fields=["data"])
 
 
 def date_of(keys: str, now: dt.datetime) -> dt.date | None:

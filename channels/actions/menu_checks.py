@@ -39,13 +39,13 @@ def status(session: IvrSession, keys: str, now: dt.datetime) -> str:
     found = ApplicationStatus.objects.filter(pk__in=session.data.get("statuses", []))
     if all(read_status(each, now=now).stale for each in found):
         return "stale"
-    say(session.call, CallEventKind.SERVED, now=now, once="status")
+    say(session.call, CallEventKind.SERVED, now=now, once=f"status:{session.step}")
     return "fresh"
 
 
 def served(session: IvrSession, keys: str, now: dt.datetime) -> str:
     """The caller listens to general information."""
-    say(session.call, CallEventKind.SERVED, now=now, once="information")
+    say(session.call, CallEventKind.SERVED, now=now, once=f"information:{session.step}")
     return "noted"
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.actions.presence import follow_call
 from accounts.enums import PresenceState
+from channels.actions.identify import forget_at_the_end
 from channels.actions.offers import end_offer, give_back
 from channels.actions.switchboard import announce, append, command, end_leg, lock_call, refold, say
 from channels.actions.wrap_up import start_wrap_up
@@ -199,6 +200,7 @@ def _end_callers(call: Call, view: CallView, now: dt.datetime) -> CallView:
 
 def _ended(call: Call, view: CallView, now: dt.datetime) -> None:
     """The caller is gone."""
+    forget_at_the_end(call)
     for offer in Offer.objects.under_way().filter(call=call).select_for_update(of=("self",)):
         offer.call = call
         give_back(offer, OfferResult.WITHDRAWN, now)

@@ -35,7 +35,7 @@ def ask_for_agent(session: IvrSession, keys: str, now: dt.datetime) -> str:
     """Whether a person can be reached: abroad, which_country, which_province, closed, blocked or
     open. Asked again after the caller said where they are.
     """
-    say(session.call, CallEventKind.ASKED, now=now)
+    say(session.call, CallEventKind.ASKED, now=now, once=str(session.step))
     where = callers.whereabouts(session.call.caller_number)
     country = session.call.country or where.country
     if country not in ("", CANADA):

@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import replace
 
 from channels import ivr
-from channels.actions import switchboard
+from channels.actions import identify, switchboard
 from channels.actions.apologise import apologise
 from channels.actions.menu_checks import CHECKS
 from channels.actions.menu_texts import fill
@@ -18,6 +18,7 @@ from channels.models import Call, IvrFlowVersion, IvrSession
 
 LANGUAGES = ("en", "fr")
 SECONDS, PARK_SECONDS = 6, 30
+SECOND_FACTOR = "birth"
 
 
 def start(*, call: Call, now: dt.datetime) -> IvrSession:
@@ -65,7 +66,14 @@ def _follow(session: IvrSession, turn: ivr.Turn, keys: str, now: dt.datetime) ->
         "star": place.star,
         "said": [[spoken.node, spoken.which] for spoken in turn.said],
     }
+    # A star may still lead back to the second question.
+    if SECOND_FACTOR not in (_check_at(flow, place.node), _check_at(flow, place.star)):
+        identify.forget(session)
     session.save()
+
+
+def _check_at(flow: ivr.Flow, node: str) -> str:
+    return str(flow.nodes[node].get("check", "")) if node else ""
 
 
 def _choose_language(call: Call, language: str, now: dt.datetime) -> None:

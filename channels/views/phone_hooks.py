@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.access import public
-from channels.actions.apologise import apologise
+from channels.actions.apologise import apologise, not_in_use
 from channels.actions.note_call import note_call
 from channels.actions.press import press
 from channels.actions.take_call import take_call
@@ -97,6 +97,9 @@ def voice(request: HttpRequest, line: VoiceLine) -> HttpResponse:
 
 
 def _take(request: HttpRequest, line: VoiceLine) -> list[Instruction]:
+    """A line out of use begins no call; those under way on it go on."""
+    if not line.is_active:
+        return not_in_use()
     return take_call(
         line=line,
         provider=webhooks.PROVIDER,

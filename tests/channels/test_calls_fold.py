@@ -96,6 +96,15 @@ class TestOutcomes:
         view = fold([said(K.STARTED, 0), said(K.SERVED, 5), caller(K.LEG_ENDED, 9)])
         assert (view.outcome, view.asked_for_agent) == (CallOutcome.CONTAINED, False)
 
+    def test_served_and_then_asked_for_a_person_is_not_contained(self):
+        events = [said(K.SERVED, 5), said(K.ASKED, 9), caller(K.LEG_ENDED, 12)]
+        assert fold(events).outcome == CallOutcome.LEFT_IN_IVR
+
+    def test_asked_for_a_person_and_was_then_served_by_the_menu(self):
+        events = [said(K.ASKED, 5), said(K.SERVED, 9), caller(K.LEG_ENDED, 12)]
+        view = fold(events)
+        assert (view.outcome, view.asked_for_agent) == (CallOutcome.CONTAINED, True)
+
     def test_left_in_the_menu(self):
         view = fold([said(K.STARTED, 0), caller(K.LEG_ENDED, 9)])
         assert view.outcome == CallOutcome.LEFT_IN_IVR

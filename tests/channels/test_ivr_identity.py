@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from channels.actions import identify
 from channels.models import Call
 from contactcentre.kit.models import Counter
 from people.models import ApplicationStatus, ClientFile
@@ -46,6 +47,14 @@ class TestBothFactors:
 
     def test_served_callers_are_contained(self):
         assert at_number().keys(UCI, BORN).hangs_up().call.outcome == "contained"
+
+    def test_served_callers_who_then_ask_for_a_person_are_not(self):
+        call = at_number().keys(UCI, BORN, "3").hangs_up().call
+        assert (call.outcome, call.asked_for_agent) == ("left_in_ivr", True)
+
+    def test_nor_those_who_ask_again_after_they_went_back(self):
+        call = Caller().calls().keys("1", "3", "*", "1", UCI, BORN, "3").hangs_up().call
+        assert call.outcome == "left_in_ivr"
 
 
 @pytest.mark.usefixtures("status")
@@ -111,6 +120,35 @@ class TestLockOut:
     def test_withheld_numbers_do_not_lock_each_other(self):
         self.lock(UNKNOWN, caller_number="")
         assert "Stage:" in at_number(number="").keys(UCI, BORN).heard
+
+
+@pytest.mark.usefixtures("status")
+class TestBetweenTheQuestions:
+    """What the number may mean is known only as long as the date may follow."""
+
+    def kept(self, caller: Caller) -> set[str]:
+        return set(caller.call.ivr.data) & set(identify.BETWEEN)
+
+    def test_it_is_kept_while_the_date_is_asked(self):
+        caller = at_number().keys(UCI)
+        assert self.kept(caller) == {"candidates", "whose"}
+        assert self.kept(caller.keys("", "19881399")) == {"candidates", "whose"}
+
+    def test_it_is_forgotten_when_the_caller_hangs_up(self):
+        assert self.kept(at_number().keys(UCI).hangs_up()) == set()
+
+    @pytest.mark.parametrize(
+        "keyed",
+        [(BORN,), (WRONG_DATE,), ("", "", ""), ("*", UNKNOWN[:4])],
+        ids=["right", "wrong", "silence", "back"],
+    )
+    def test_it_is_forgotten_when_the_question_is_left(self, keyed):
+        assert self.kept(at_number().keys(UCI, *keyed)) == set()
+
+    def test_slower_is_still_the_same_question(self):
+        caller = at_number().keys(UCI, "*", "9")
+        assert caller.call.ivr.node == "birth"
+        assert "Stage:" in caller.keys(BORN).heard
 
 
 def test_no_digit_that_was_keyed_lies_anywhere(centre, caplog):

@@ -174,6 +174,24 @@ def test_a_number_that_is_withheld_is_none(line, number):
     assert Call.objects.get().caller_number == ""
 
 
+def test_a_line_out_of_use_says_so_and_begins_no_call(line):
+    line.is_active = False
+    line.save()
+    root = ET.fromstring(signed(VOICE, {}).content)
+    assert [verb.tag for verb in root] == ["Say", "Say", "Hangup"]
+    assert "not in use" in root[0].text
+    assert "ne sert pas" in root[1].text
+    assert not Call.objects.exists()
+
+
+def test_a_call_under_way_goes_on_when_its_line_is_taken_out_of_use(line):
+    signed(VOICE, {})
+    line.is_active = False
+    line.save()
+    answer = signed("/hooks/phone/hooks/keys/1/", {"Digits": "2"})
+    assert ET.fromstring(answer.content)[0].text == "Au revoir."
+
+
 def test_keys_lead_on_and_a_repeated_answer_is_answered_alike(line):
     signed(VOICE, {})
     path = "/hooks/phone/hooks/keys/1/"
