@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import User
+from channels.queries.calls import BY_HAND
 from tickets.actions.assign import take
 from tickets.actions.open import Enquiry, Opened, Sender, open_enquiry
 from tickets.actions.resolve import resolve
@@ -36,7 +37,7 @@ def log_call(
     sender = Sender(name=call.name, phone=call.phone)
     enquiry = Enquiry(
         channel=Channel.PHONE,
-        key=f"hand:{call.key}",
+        key=f"{BY_HAND}{call.key}",
         language=call.language,
         subject=call.subject,
         body=call.said,

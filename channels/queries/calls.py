@@ -8,10 +8,12 @@ from accounts.models import User
 from channels.enums import CallDirection, LegRole, OfferResult
 from channels.models import Call, Callback, CallLeg, Disposition, IdentityCheck, Offer, QueueEntry
 from people.models import ClientFile
-from tickets.enums import LIVE_STATES
-from tickets.models import Queue, Ticket
+from tickets.enums import LIVE_STATES, Channel
+from tickets.models import Contact, Queue, Ticket
 from tickets.models.ticket import TicketQuerySet
 
+# Begins the key of the contact of a call that was written down by hand.
+BY_HAND = "hand:"
 MOST = 5
 MOST_SHOWN = 50
 
@@ -143,6 +145,11 @@ def calls_seen_by(user: User) -> QuerySet[Call]:
     seen = Ticket.objects.visible_to(user).values("pk")
     calls = Call.objects.filter(Q(ticket__isnull=True) | Q(ticket__in=seen))
     return calls.select_related("line", "ticket")
+
+
+def logged_by_hand() -> QuerySet[Contact]:
+    """Calls that came by another telephone, and that an agent wrote down."""
+    return Contact.objects.filter(channel=Channel.PHONE, key__startswith=BY_HAND)
 
 
 def calls_of_ticket(ticket: Ticket) -> list[Call]:

@@ -31,6 +31,8 @@ WORKED_BY_US = {
     "owned": TO_DO & Q(assignee__isnull=False),
     "urgent_unowned": TO_DO & Q(assignee=None, priority=Priority.URGENT),
 }
+# Counted by what was answered today, not by how it stands now: one clock of an enquiry.
+FIRST_ANSWERS = "written_level"
 AT_THE_DESK = ["agent", "supervisor"]
 
 
@@ -85,7 +87,7 @@ class Calls:
     in_time: int
     with_agent: int
     # Came by another telephone, and are in none of the sums.
-    by_hand: int
+    by_hand: int = 0
 
     def of(self, outcome: str) -> int:
         return self.by_outcome.get(outcome, 0)
@@ -214,31 +216,35 @@ def calls_of_today(now: dt.datetime) -> QuerySet[Call]:
     return Call.objects.started_on(*day_of(now))
 
 
+ASKED = Q(asked_for_agent=True)
+# What each figure of today's calls counts; its list filters by the same.
+CALLS = {
+    "offered": Q(),
+    "queued": Q(queued_at__isnull=False),
+    "asked": ASKED,
+    "asked_and_over": ASKED & ~Q(outcome=CallOutcome.WAITING),
+    "in_time": ASKED & Q(answered_at__lte=F("queued_at") + dt.timedelta(seconds=PHONE_TARGET_S)),
+    "with_agent": Q(answered_at__isnull=False, ended_at=None),
+}
+
+
+def callers_waiting(queue: Queue | None = None) -> QuerySet[Call]:
+    """The calls of those who wait for an agent, whatever day they began on."""
+    waiting = Call.objects.filter(waiting__isnull=False, waiting__left_at=None)
+    return waiting.filter(waiting__queue=queue) if queue else waiting
+
+
 def _calls(now: dt.datetime) -> Calls:
     """One pass over the day's calls. What is queued is counted by its moment, not its outcome."""
-    quickly = Q(answered_at__lte=F("queued_at") + dt.timedelta(seconds=PHONE_TARGET_S))
-    asked = Q(asked_for_agent=True)
     start, end = day_of(now)
-    rows = (
-        calls_of_today(now)
-        .order_by()
-        .values("outcome")
-        .annotate(
-            offered=Count(Value(1)),
-            queued=Count("queued_at"),
-            asked=Count(Value(1), filter=asked),
-            asked_and_over=Count(Value(1), filter=asked & ~Q(outcome=CallOutcome.WAITING)),
-            in_time=Count(Value(1), filter=asked & quickly),
-            with_agent=Count(Value(1), filter=Q(answered_at__isnull=False, ended_at=None)),
-        )
-    )
+    counts = {name: Count(Value(1), filter=condition) for name, condition in CALLS.items()}
+    rows = calls_of_today(now).order_by().values("outcome").annotate(**counts)
     by_outcome: dict[str, dict[str, Any]] = {row["outcome"]: dict(row) for row in rows}
-    names = ("offered", "queued", "asked", "asked_and_over", "in_time", "with_agent")
     return Calls(
         has_lines=bool(by_outcome) or VoiceLine.objects.filter(is_active=True).exists(),
         by_outcome={outcome: row["offered"] for outcome, row in by_outcome.items()},
         by_hand=logged_by_hand().filter(at__gte=start, at__lt=end).count(),
-        **{name: sum(row[name] for row in by_outcome.values()) for name in names},
+        **{name: sum(row[name] for row in by_outcome.values()) for name in CALLS},
     )
 
 
@@ -298,5 +304,8 @@ def tickets_behind(
     A file known to named people only is not among them, even for those named: the list has as
     many rows as the figure says.
     """
-    seen = Ticket.objects.visible_to(user).live().filter(sensitivity__in=sensitivities)
-    return seen.filter(conditions(now)[figure])
+    seen = Ticket.objects.visible_to(user).filter(sensitivity__in=sensitivities)
+    if figure == FIRST_ANSWERS:
+        answered = first_answers_of_today(sensitivities, now).order_by()
+        return seen.filter(pk__in=answered.values("ticket"))
+    return seen.live().filter(conditions(now)[figure])

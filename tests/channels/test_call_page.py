@@ -18,7 +18,7 @@ from tests.factories import NOW
 from tests.people.statuses import BORN, known
 from tickets.actions.restrict import restrict
 from tickets.enums import Sensitivity
-from tickets.models import NeedToKnow
+from tickets.models import Draft, NeedToKnow
 
 MINUTE = dt.timedelta(minutes=1)
 BAR = "/en/desk/calls/mine/"
@@ -228,3 +228,90 @@ class TestACallback:
         assert "Calling the client" in bar_of(desk)
         taken_calls.client_answers(offer.call)
         assert "On a call" in bar_of(desk)
+
+
+class TestNotes:
+    """What is typed during a call is kept on the server until the call is finished."""
+
+    def type_(self, desk: Client, call: Call, text: str, *, by_script: bool = True):
+        accept = "application/json" if by_script else "text/html"
+        address = f"/en/desk/calls/{call.uuid}/notes/"
+        return desk.post(address, {"note": text}, headers={"Accept": accept})
+
+    def test_survive_a_reload_and_the_end_of_the_talk(self, desk: Client, agent: User) -> None:
+        call = taken_calls.talking(agent)
+        assert "saved" in self.type_(desk, call, "Moved in May").json()
+        assert "Moved in May" in page_of(desk, call)
+        taken_calls.hung_up(call, now=NOW + MINUTE)
+        page = page_of(desk, call)
+        assert "Moved in May" in page
+        assert "Saved at" in page
+
+    def test_become_the_note_of_the_ticket(self, desk: Client, agent: User) -> None:
+        call = taken_calls.talking(agent)
+        self.type_(desk, call, "Moved in")
+        taken_calls.hung_up(call, now=NOW + MINUTE)
+        desk.post(
+            f"/en/desk/calls/{call.uuid}/finish/", {"result": "follow_up", "note": "Moved in May"}
+        )
+        assert [note.body for note in call.ticket.notes.all()] == ["Moved in May"]
+        assert not Draft.objects.exists()
+
+    def test_leave_what_is_typed_on_the_ticket_alone(self, desk: Client, agent: User) -> None:
+        call = taken_calls.talking(agent)
+        address = f"/en/desk/tickets/{call.ticket.number}/drafts/note/"
+        desk.post(address, {"text": "A colleague should know"})
+        self.type_(desk, call, "Moved in May")
+        finish(desk, call)
+        assert [draft.body for draft in Draft.objects.all()] == ["A colleague should know"]
+
+    def test_are_saved_by_a_button_where_no_script_runs(self, desk: Client, agent: User) -> None:
+        call = taken_calls.talking(agent)
+        answer = self.type_(desk, call, "Moved", by_script=False)
+        assert answer.headers["Location"] == f"/en/desk/calls/{call.uuid}/"
+        assert Draft.objects.get().body == "Moved"
+
+    def test_of_a_finished_call_are_refused_in_words(self, desk: Client, agent: User) -> None:
+        call = taken_calls.talking(agent)
+        finish(desk, call)
+        assert "This call is over" in self.type_(desk, call, "late").json()["problem"]
+
+    def test_of_a_colleague_s_call_are_not_there(self, agent: User, signed_in) -> None:
+        call = taken_calls.talking(agent)
+        other = signed_in(factories.user("agent"))
+        assert self.type_(other, call, "x").status_code == 404
+
+
+class TestTheEndOfTheCall:
+    """The form comes by itself, into a page on which somebody types."""
+
+    def part(self, desk: Client, call: Call, seen: str):
+        address = f"/en/desk/calls/{call.uuid}/"
+        return desk.get(address, {"seen": seen}, headers={"HX-Request": "true"})
+
+    def test_nothing_is_drawn_anew_while_nothing_changed(self, desk: Client, agent: User) -> None:
+        call = taken_calls.talking(agent)
+        assert self.part(desk, call, "talking").status_code == 204
+
+    def test_the_form_comes_without_the_note_s_field(self, desk: Client, agent: User) -> None:
+        call = taken_calls.talking(agent)
+        taken_calls.hung_up(call, now=NOW + MINUTE)
+        part = self.part(desk, call, "talking").content.decode()
+        assert 'name="result"' in part
+        assert 'name="note"' not in part
+
+    def test_the_form_is_never_drawn_anew(self, desk: Client, agent: User) -> None:
+        call = taken_calls.talking(agent)
+        taken_calls.hung_up(call, now=NOW + MINUTE)
+        part = self.part(desk, call, "talking").content.decode()
+        assert "hx-get" not in part
+
+
+class TestTheStream:
+    """Whoever takes calls hears of them on every page of the desk."""
+
+    PAGES = ("", "queues/", "calls/", "calls/log/", "calls/mine/")
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_is_on_every_page(self, desk: Client, page: str) -> None:
+        assert "topic=calls" in desk.get(f"/en/desk/{page}").content.decode()

@@ -4,10 +4,12 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from accounts.models import User
+from channels.actions.log_call import SpokenCall, log_call
 from channels.enums import QUEUED_OUTCOMES, CallOutcome
 from channels.models import Call, QueueEntry, VoiceLine
 from channels.models.calls import UNDER_WAY
-from tickets.models import Queue
+from tickets.models import Queue, Ticket
 
 CALLER = "+16135550177"
 ASKED = (*QUEUED_OUTCOMES, CallOutcome.BLOCKED, CallOutcome.CLOSED)
@@ -54,3 +56,16 @@ def queue_entry(waiting: Call) -> QueueEntry:
         priority=3,
         entered_at=waiting.queued_at,
     )
+
+
+def by_hand(agent: User, *, now: dt.datetime, language: str = "en") -> Ticket:
+    """A call that came by another telephone, and that this agent wrote down."""
+    spoken = SpokenCall(
+        key=f"by-hand-{next(_numbers)}",
+        name="Zoé Tran",
+        phone="",
+        language=language,
+        subject="Passport",
+        said="Asks where it is.",
+    )
+    return log_call(call=spoken, by=agent, now=now).ticket

@@ -9,9 +9,12 @@ from django.db.models import Sum
 from django.test import Client
 
 from accounts.models import User
+from channels.enums import CallOutcome
+from channels.models import VoiceLine
 from insights.actions.roll_up import roll_up_day
 from insights.models import DailyFigure, RolledDay
 from tests import factories
+from tests.insights import calls
 from tickets.actions.assess import correct_facts
 from tickets.actions.assign import take, transfer
 from tickets.actions.reply import reply
@@ -147,3 +150,19 @@ def test_a_day_of_which_something_is_not_routed_yet_is_not_closed(now: dt.dateti
     route_ticket(ticket_id=ticket.pk, now=now + DAY)
     roll_up_day(day=TODAY, now=now + DAY)
     assert RolledDay.objects.get(date=TODAY).closed
+
+
+def test_contacts_by_phone_open_to_calls_and_to_those_logged_by_hand(
+    browser: Client, agent: User, now: dt.datetime
+) -> None:
+    line = VoiceLine.objects.order_by("number")[0]
+    calls.call(line, CallOutcome.ANSWERED, now=now)
+    ticket = calls.by_hand(agent, now=now)
+    roll_up_day(day=TODAY, now=now + DAY)
+    assert counted("contacts", channel="phone") == 2
+    day = TODAY.isoformat()
+    address = f"{ROWS}?figure=contacts&first={day}&last={day}&channel=phone"
+    found = [browser.get(f"{address}&kind={kind}") for kind in ("calls", "by_hand")]
+    assert [len(answer.context["rows"]) for answer in found] == [1, 1]
+    assert ticket.number in found[1].content.decode()
+    assert len(found[0].context["tabs"]) == 2

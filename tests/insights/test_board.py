@@ -1,6 +1,8 @@
 """The live board: what each figure counts, who sees what, and that it costs little."""
 
 import datetime as dt
+import html
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -133,6 +135,10 @@ class TestEnquiries:
         assert ordinary_only.work.total.waiting == 0
 
 
+def _page(desk: Client) -> str:
+    return desk.get(BOARD).content.decode()
+
+
 class TestCalls:
     def test_the_two_sums_are_counted_apart_from_the_outcomes(
         self, line: VoiceLine, now: dt.datetime
@@ -153,6 +159,21 @@ class TestCalls:
         assert not today.queued_adds_up
         assert not today.offered_adds_up
         assert "do not add up" in signed_in(supervisor).get(BOARD).content.decode()
+
+    def test_a_call_logged_by_hand_has_a_line_of_its_own_and_is_in_neither_sum(
+        self, line: VoiceLine, supervisor: User, signed_in: SignIn
+    ) -> None:
+        now = clock.now()
+        calls.call(line, CallOutcome.ANSWERED, now=now)
+        ticket = calls.by_hand(factories.user("agent"), now=now)
+        today = board(now).calls
+        assert (today.by_hand, today.offered, today.queued) == (1, 1, 1)
+        assert today.offered_adds_up
+        assert today.queued_adds_up
+        desk = signed_in(supervisor)
+        address = re.search(r'href="([^"]*figure=calls_by_hand[^"]*)"', _page(desk))
+        assert address
+        assert ticket.number in desk.get(html.unescape(address[1])).content.decode()
 
     def test_yesterdays_calls_are_not_todays(self, line: VoiceLine, now: dt.datetime) -> None:
         calls.call(line, CallOutcome.ANSWERED, now=now - dt.timedelta(hours=10))
@@ -269,10 +290,44 @@ class TestPages:
         assert shown[1].number in mail
         assert shown[0].number not in mail
 
+    def test_every_number_of_the_page_opens_to_as_many_rows(
+        self, line: VoiceLine, agent: User, supervisor: User, signed_in: SignIn
+    ) -> None:
+        now = clock.now()
+        for outcome in CallOutcome:
+            made = calls.call(line, outcome, now=now - dt.timedelta(seconds=30))
+            if outcome == CallOutcome.WAITING:
+                calls.queue_entry(made)
+        Call.objects.filter(outcome=CallOutcome.ANSWERED).update(ended_at=None)
+        factories.operation(now=now)
+        factories.ticket(now=now - dt.timedelta(days=40))
+        factories.ticket(now=now, body="Beirut")
+        urgent, answered, owned = (factories.ticket(now=now) for _ in range(3))
+        set_priority(ticket_id=urgent.pk, priority=Priority.URGENT, by=supervisor, now=now)
+        for ticket in (answered, owned):
+            take(ticket_id=ticket.pk, by=agent, now=now)
+        reply(ticket_id=answered.pk, text="Yes.", thread_version=0, by=agent, now=now)
+        client = signed_in(supervisor)
+        page = client.get(BOARD).content.decode()
+        main = page[page.index('id="board"') : page.index('id="definitions"')]
+        links = re.findall(rf'href="({BOARD}board/[^"]+)"[^>]*>(?:<svg.*?</svg>)?\s*(\d+)', main)
+        assert len(links) > 25
+        for address, number in links:
+            rows = client.get(address.replace("&amp;", "&")).context["rows"]
+            assert len(rows) == int(number), address
+        # Nor does a number stand in a table without its rows.
+        assert re.findall(r'<td class="numeric">\s*[1-9]', main) == []
+        shares = re.findall(r'id="rows-(phone_level|call_answer_rate)" href="([^"]+)"', main)
+        rows = {code: len(client.get(url).context["rows"]) for code, url in shares}
+        assert rows == {"phone_level": 8, "call_answer_rate": 9}
+
     @pytest.mark.parametrize(
         "address",
         [
             "board/enquiries/nothing/",
+            "board/calls/?figure=lost",
+            "board/calls/?figure=asked&queue=general",
+            "board/calls/?figure=calls_waiting&queue=none",
             "board/enquiries/waiting/?queue=none",
             "board/enquiries/waiting/?channel=pigeon",
             "board/calls/?outcome=lost",

@@ -17,6 +17,7 @@ from insights.models import DailyFigure, DailyTopic, DailyTotal, RolledDay
 from insights.queries.counting import bounds
 from insights.tasks import sweep
 from tests import factories
+from tests.insights import calls
 from tests.insights.calls import call
 from tickets.actions.assign import take
 from tickets.actions.reply import reply
@@ -177,3 +178,14 @@ def test_counting_a_day_takes_as_many_statements_however_much_came(
         factories.ticket(language=language)
         call(line, CallOutcome("answered"), now=now)
     assert statements() <= few + 1
+
+
+def test_a_call_logged_by_hand_is_a_contact_and_in_no_figure_of_calls(
+    now: dt.datetime, line: VoiceLine
+) -> None:
+    call(line, CallOutcome("answered"), now=now)
+    calls.by_hand(factories.user("agent"), now=now)
+    roll_up_day(day=TODAY, now=now)
+    assert total("calls_by_hand") == total("calls_by_hand", channel="phone") == 1
+    assert total("contacts", channel="phone") == 2
+    assert (total("calls_asked"), total("calls_answered")) == (1, 1)
