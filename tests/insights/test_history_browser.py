@@ -12,8 +12,8 @@ from contactcentre.demo.past import load_past
 from contactcentre.kit import clock
 from insights.models import DailyTopic, RolledDay
 from tests import factories
+from tests.browsing import Visits
 from tests.insights import calls
-from tests.insights.test_supervision_browser import chromium, look, page  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = {
@@ -37,7 +37,13 @@ PAGES = {
 
 
 @pytest.fixture
-def past(page: Page) -> None:  # noqa: F811
+def page(visits: Visits, centre: None) -> Page:
+    """A supervisor's browser."""
+    return visits.enter(factories.user("supervisor"))
+
+
+@pytest.fixture
+def past(page: Page) -> None:
     """The briefing's years, and some weeks of the centre's own with a topic that rises."""
     now = clock.now()
     line = VoiceLine.objects.order_by("number")[0]
@@ -50,17 +56,17 @@ def past(page: Page) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_page_is_accessible(language: str, past: None, page: Page) -> None:  # noqa: F811
+def test_every_page_is_accessible(language: str, past: None, visits: Visits, page: Page) -> None:
     for name, address in PAGES[language].items():
-        look(page, address, f"{name}-{language}")
+        visits.look(page, f"{name}-{language}", path=address)
     page.goto(PAGES[language]["years"])
     rows = page.locator("td a[href*='figure=contacts']").first.get_attribute("href")
-    look(page, rows or "", f"rows-{language}")
+    visits.look(page, f"rows-{language}", path=rows or "")
 
 
 def test_the_first_page_is_the_briefings_table_on_every_screen_and_on_paper(
     past: None,
-    page: Page,  # noqa: F811
+    page: Page,
 ) -> None:
     page.goto(PAGES["en"]["years"])
     row = page.get_by_role("row", name="2020 to 2021")

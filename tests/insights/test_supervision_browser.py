@@ -1,66 +1,31 @@
 """The board and staffing in a real browser, in both languages: accessible, live, truly stale."""
 
 import datetime as dt
-import os
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from accounts.actions.presence import set_presence
 from accounts.enums import PresenceState
-from accounts.models import User
 from channels.enums import CallOutcome
 from channels.models import VoiceLine
 from contactcentre.kit import clock
-from contactcentre.local import browser
 from insights.queries import shared
 from tests import factories
-from tests.browsing import FLAGS
+from tests.browsing import Visits
 from tests.insights import calls
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BOARD = {"en": "/en/supervision/", "fr": "/fr/supervision/"}
 STAFFING = {"en": "/en/supervision/staffing/", "fr": "/fr/supervision/effectifs/"}
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    found = browser.find()
-    if not found:
-        pytest.skip("no Chromium or Chrome was found")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def page(
-    chromium: Browser, live_server: LiveServer, centre: None, signed_in: Callable[[User], object]
-) -> Iterator[Page]:
-    """A supervisor's browser; an error of a script fails the test."""
+def page(visits: Visits, centre: None) -> Page:
+    """A supervisor's browser."""
     shared._boards.clear()
-    client = signed_in(factories.user("supervisor"))
-    context = chromium.new_context(
-        base_url=live_server.url, viewport={"width": 1440, "height": 1000}
-    )
-    session = client.cookies["sessionid"].value  # type: ignore[attr-defined]
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    # The server of these tests has no streams; what the page does without one is seen here.
-    opened.route("**/live/**", lambda route: route.abort())
-    yield opened
-    context.close()
-    assert errors == []
+    return visits.enter(factories.user("supervisor"))
 
 
 @pytest.fixture
@@ -78,32 +43,20 @@ def busy(page: Page) -> None:
     shared._boards.clear()
 
 
-def look(page: Page, path: str, name: str) -> None:
-    """Open a page, keep a picture where asked to, and hold it against the guidelines."""
-    page.goto(path)
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    found = [
-        f"{item['id']}: {node['html'][:160]}"
-        for item in results.response["violations"]
-        for node in item["nodes"]
-    ]
-    assert found == [], path
-
-
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_page_is_accessible(language: str, busy: None, page: Page) -> None:
-    look(page, BOARD[language], f"board-{language}")
+def test_every_page_is_accessible(language: str, busy: None, visits: Visits, page: Page) -> None:
+    visits.look(page, f"board-{language}", path=BOARD[language])
     rows = [
         page.locator(f"#rows-{code}").get_attribute("href") for code in ("overdue", "phone_level")
     ]
     people = page.locator("a[href*='state=ready']").get_attribute("href")
-    look(page, f"{BOARD[language]}?wall=1", f"wall-{language}")
-    look(page, f"{STAFFING[language]}?calls=300&aht=600&agents=40", f"staffing-{language}")
+    visits.look(page, f"wall-{language}", path=f"{BOARD[language]}?wall=1")
+    visits.look(
+        page, f"staffing-{language}", path=f"{STAFFING[language]}?calls=300&aht=600&agents=40"
+    )
     for number, address in enumerate([*rows, people]):
         assert address
-        look(page, address, f"behind-{number}-{language}")
+        visits.look(page, f"behind-{number}-{language}", path=address)
 
 
 def test_the_page_toggles_to_its_twin(page: Page) -> None:

@@ -17,12 +17,11 @@ from urllib.parse import parse_qs
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import SIGNATURE_HEADER, RequestValidator
 from twilio.rest import Client
 
-from contactcentre.local import browser
 from contactcentre.local.carrier.dial import Telephone
 from contactcentre.local.carrier.documents import read
 from contactcentre.local.carrier.exchange import Exchange
@@ -31,7 +30,6 @@ from contactcentre.local.carrier.player import call_in
 from contactcentre.local.carrier.webhooks import Centre
 from contactcentre.local.ports import free_port
 from contactcentre.local.servers import CHECKOUT
-from tests.kit.conftest import FLAGS
 from tests.local.conftest import Run, wait_until
 
 ACCOUNT, TOKEN = "AC" + "0" * 32, "a-token"
@@ -378,17 +376,6 @@ def test_a_page_elsewhere_can_place_no_call(carrier):
     )
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(request)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    found = browser.find()
-    if not found:
-        pytest.skip("no Chromium or Chrome was found")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
-        yield launched
-        launched.close()
 
 
 def call_by_keypad(page, carrier: Running, language: str, more: str = "") -> None:
