@@ -14,7 +14,7 @@ from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from insights.gauges import GAUGES
-from insights.queries.board import conditions, tickets_behind
+from insights.queries.board import FIRST_ANSWERS, conditions, tickets_behind
 from tickets.enums import Channel
 from tickets.models import Queue
 from tickets.queries.rows import ORDERS, seen_sensitivities, with_rows
@@ -27,7 +27,7 @@ OLDEST_FIRST = "received"
 @require_safe
 def behind_enquiries(request: StaffRequest, figure: str) -> HttpResponse:
     now = clock.now()
-    if figure not in conditions(now):
+    if figure not in (*conditions(now), FIRST_ANSWERS):
         raise Http404
     where, chips = _narrowed(request)
     seen = seen_sensitivities(request.user)
@@ -70,17 +70,22 @@ def _narrowed(request: StaffRequest) -> tuple[dict[str, Any], list[Any]]:
     where: dict[str, Any] = {}
     chips: list[Any] = []
     if code := request.GET.get("queue"):
-        queue = Queue.objects.filter(code=code).first() if SLUG.fullmatch(code) else None
-        if queue is None:
-            raise Http404
-        where["queue"] = queue
-        chips.append(queue.name)
+        where["queue"] = queue_named(code)
+        chips.append(where["queue"].name)
     if channel := request.GET.get("channel"):
         if channel not in Channel.values:
             raise Http404
         where["channel"] = channel
         chips.append(Channel(channel).label)
     return where, chips
+
+
+def queue_named(code: str) -> Queue:
+    """The queue of this code; one that is not there is not found."""
+    queue = Queue.objects.filter(code=code).first() if SLUG.fullmatch(code) else None
+    if queue is None:
+        raise Http404
+    return queue
 
 
 def _here(request: StaffRequest, **changes: str) -> str:

@@ -28,7 +28,7 @@ from insights.gauges import (
     tone_of_share,
 )
 from insights.measures import MEASURES, UNAVAILABLE, Figure
-from insights.queries.board import Board, Calls, Counts
+from insights.queries.board import FIRST_ANSWERS, Board, Callers, Calls, Counts
 from insights.queries.shared import shared_board
 from tickets.enums import Channel
 from tickets.queries.rows import seen_sensitivities
@@ -94,12 +94,12 @@ def _phone_tiles(found: Board) -> list[Tile]:
     waiting, answered = _phone(calls, count(callers.waiting)), _phone(calls, answer_rate(calls))
     level = _phone(calls, share(calls.in_time, calls.asked_and_over))
     return [
-        Tile(GAUGES["calls_waiting"], waiting, url=calls_url(CallOutcome.WAITING)),
+        Tile(GAUGES["calls_waiting"], waiting, url=calls_url(figure="calls_waiting")),
         Tile(
             GAUGES["longest_wait"],
             None if calls.has_lines else UNAVAILABLE,
             since=callers.longest_since,
-            url=calls_url(CallOutcome.WAITING),
+            url=calls_url(figure="calls_waiting"),
         ),
         Tile(
             GAUGES["phone_level"],
@@ -107,9 +107,9 @@ def _phone_tiles(found: Board) -> list[Tile]:
             "share",
             tone=tone_of_share(level, PHONE_TARGET),
             target=PHONE_TARGET,
-            url=calls_url(),
+            url=calls_url(figure="asked_and_over"),
         ),
-        Tile(GAUGES["call_answer_rate"], answered, "share", url=calls_url()),
+        Tile(GAUGES["call_answer_rate"], answered, "share", url=calls_url(figure="asked")),
     ]
 
 
@@ -133,17 +133,28 @@ def tables(found: Board) -> dict[str, Any]:
             for code, counts in work.by_channel.items()
         ],
         "queues": [
-            {**_row(queue.name, counts, queue=queue.code), "callers": work.callers.get(queue.pk)}
+            {
+                **_row(queue.name, counts, queue=queue.code),
+                "callers": work.callers.get(queue.pk, Callers()).waiting,
+                "callers_url": calls_url(figure="calls_waiting", queue=queue.code),
+            }
             for queue, counts in work.by_queue.items()
         ],
         "total": _row("", work.total),
         "people": [(state, found.people.get(state, 0)) for state in PresenceState.values],
+        "call_urls": {name: calls_url(figure=name) for name in ("offered", "queued", "with_agent")},
+        "callers_url": calls_url(figure="calls_waiting"),
         "first_answers": first,
+        "first_answers_url": rows_url(FIRST_ANSWERS),
         "first_answers_tone": tone_of_share(first, WRITTEN_TARGET),
         "sums": _sums(found.calls),
         "by_hand_url": _by_hand_url(found),
         "operations": [
-            {"operation": operation, "counts": work.by_queue.get(operation.queue, Counts())}
+            {
+                "operation": operation,
+                "counts": work.by_queue.get(operation.queue, Counts()),
+                "url": rows_url("waiting", queue=operation.queue.code),
+            }
             for operation in found.operations
         ],
         "definitions": [*GAUGES.values(), *(MEASURES[code] for code in _CALL_MEASURES)],
@@ -181,7 +192,11 @@ def _by_hand_url(found: Board) -> str:
 
 
 def _outcome(calls: Calls, outcome: CallOutcome) -> dict[str, Any]:
-    return {"label": outcome.label, "count": calls.of(outcome), "url": calls_url(outcome)}
+    return {
+        "label": outcome.label,
+        "count": calls.of(outcome),
+        "url": calls_url(outcome=outcome.value),
+    }
 
 
 def rows_url(figure: str, **query: str) -> str:
@@ -190,6 +205,6 @@ def rows_url(figure: str, **query: str) -> str:
     return f"{address}?{urlencode(query)}" if query else address
 
 
-def calls_url(outcome: CallOutcome | str = "") -> str:
-    address = reverse("insights:behind_calls")
-    return f"{address}?{urlencode({'outcome': str(outcome)})}" if outcome else address
+def calls_url(**query: str) -> str:
+    """Where the calls behind a figure are listed."""
+    return f"{reverse('insights:behind_calls')}?{urlencode(query)}"

@@ -295,7 +295,7 @@ class TestPages:
     ) -> None:
         now = clock.now()
         for outcome in CallOutcome:
-            made = calls.call(line, outcome, now=now - dt.timedelta(seconds=30))
+            made = calls.call(line, outcome, now=now)
             if outcome == CallOutcome.WAITING:
                 calls.queue_entry(made)
         Call.objects.filter(outcome=CallOutcome.ANSWERED).update(ended_at=None)

@@ -172,6 +172,13 @@ def test_the_numbers_of_its_file_are_numbers(
     assert cells in lines
 
 
+def test_its_explanation_is_on_paper_too(centre: None, browser: Client) -> None:
+    weeks([10] * 8, 60)
+    page = browser.get(f"{TRENDS}?last={LAST}").content.decode()
+    assert "the median of those counts" in page
+    assert "<details" not in page[page.index("<main") :]
+
+
 def test_statements_do_not_grow_with_topics(centre: None, browser: Client) -> None:
     def statements(address: str) -> int:
         with CaptureQueriesContext(connection) as made:
