@@ -1,6 +1,7 @@
 """Reads that have a name: what an office may be told, what it may still read, which files count."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -13,7 +14,7 @@ from mp_office.models.offices import centre_day
 from people.enums import ConsentEnd, ConsentState
 from people.models import Consent
 from people.queries import Reading
-from tickets.enums import Author, EventKind
+from tickets.enums import LIVE_STATES, Author, EventKind
 from tickets.models import Event, Message, Ticket
 from tickets.queries.statuses import statuses_for
 
@@ -112,6 +113,15 @@ def with_same_signer(enquiry: OfficeEnquiry, signer: Signer) -> QuerySet[OfficeE
         return alike
     named = Q(constituent__name__iexact=enquiry.constituent_name) | Q(pk=enquiry.pk)
     return alike.filter(named, constituent__isnull=False)
+
+
+def open_alike(office: Office, uci: str, numbers: Sequence[str]) -> QuerySet[OfficeEnquiry]:
+    """The office's enquiries that are not answered yet about this client or these applications."""
+    same = Q(ticket__application_numbers__overlap=list(numbers)) if numbers else Q(pk__in=[])
+    if uci:
+        same |= Q(ticket__uci=uci)
+    live = OfficeEnquiry.objects.sent().filter(same, ticket__state__in=LIVE_STATES, office=office)
+    return live.select_related("ticket").order_by("-sent_at", "-id")
 
 
 def _persons(enquiry: OfficeEnquiry, signer: Signer) -> QuerySet[OfficeEnquiry, int]:

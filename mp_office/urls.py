@@ -28,6 +28,7 @@ one = [
 portal = [
     path("", enquiries.enquiries, name="enquiries"),
     path(_("search/"), enquiries.search, name="search"),
+    path(_("enquiries.csv"), enquiries.export, name="export"),
     path(_("new/"), draft.begin, name="begin"),
     path(_("drafts/<int:pk>/"), include(drafts)),
     path(_("enquiries/<int:pk>/"), include(one)),

@@ -14,11 +14,17 @@ from accounts.models import User, all_languages
 from accounts.roles import Can
 from contactcentre.kit.formatting import today_in
 from mp_office.models.members import Member, Term
+from tickets.calendars import zone_of
 
 
 def centre_day(now: dt.datetime) -> dt.date:
     """The centre's local day at a moment."""
     return today_in(now, settings.CENTRE_TIME_ZONE)
+
+
+def day_begins(day: dt.date) -> dt.datetime:
+    """The moment at which a day of the centre begins."""
+    return dt.datetime.combine(day, dt.time(), zone_of(settings.CENTRE_TIME_ZONE))
 
 
 class OfficeQuerySet(models.QuerySet["Office"]):

@@ -24,7 +24,7 @@ from mp_office.models.offices import centre_day
 from mp_office.perms import draft_or_404, enquiry_or_404
 from mp_office.queries import missing_signers
 from mp_office.sections import SECTIONS
-from mp_office.views.draft import form_of, title_of
+from mp_office.views.draft import alike_of, form_of, title_of
 from tickets.exceptions import Refused
 
 
@@ -45,9 +45,12 @@ def check(request: StaffRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal.message))
             return redirect("members:draft", pk=pk)
         return redirect("members:sent", pk=pk)
-    return render(
-        request, "members/check.html", {"draft": draft, "sections": _sections(form, draft)}
-    )
+    context = {
+        "draft": draft,
+        "sections": _sections(form, draft),
+        "alike": alike_of(draft, form),
+    }
+    return render(request, "members/check.html", context)
 
 
 def _was_sent(request: StaffRequest, pk: int, now: dt.datetime) -> bool:

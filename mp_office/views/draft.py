@@ -24,11 +24,13 @@ from mp_office.forms.enquiry import FILE_FIELDS, EnquiryForm, field_of, typed_na
 from mp_office.models import Office, OfficeEnquiry
 from mp_office.models.offices import centre_day
 from mp_office.perms import draft_or_404, office_or_404
+from mp_office.queries import open_alike
 from mp_office.sections import SECTIONS, states
 from mp_office.views import uploads
 from tickets.filetypes import MAX_SIZE
 
 OPEN_TRIES = 1000
+MOST_ALIKE = 5
 
 
 @requires(Can.FILE_FOR_CONSTITUENTS)
@@ -113,6 +115,7 @@ def _show(
     problems: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     wrong = set(form.errors)
+    alike = alike_of(found, form)
     typed = {field_of(name) for name, values in found.answers.items() if any(values)}
     files = list(found.files.all())
     typed |= {field for field, purpose in FILE_FIELDS.items() if _of(files, purpose)}
@@ -123,6 +126,7 @@ def _show(
     context = {
         "draft": found,
         "form": form,
+        "alike": alike,
         "sections": _sections(form, found, files, states(typed, wrong)),
         "saved_at": found.saved_at,
         "max_size": MAX_SIZE,
@@ -130,6 +134,13 @@ def _show(
         "now": now,
     }
     return render(request, "members/draft.html", context, status=422 if form.errors else 200)
+
+
+def alike_of(found: OfficeEnquiry, form: EnquiryForm) -> list[OfficeEnquiry]:
+    """What the office has open already about the client or an application that is typed here."""
+    facts = form.cleaned_data
+    same = open_alike(found.office, facts.get("uci", ""), facts.get("applications", ()))
+    return list(same[:MOST_ALIKE])
 
 
 def _of(files: list[Any], purpose: str) -> list[Any]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,18 +14,25 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
+from contactcentre.kit.languages import page_language
 from contactcentre.kit.pagination import BadCursor, keyset_page
+from contactcentre.kit.spreadsheets import sheet
 from mp_office.enums import Side
-from mp_office.models import OfficeEnquiry
+from mp_office.forms.search import ListForm
+from mp_office.models import Office, OfficeEnquiry
 from mp_office.models.offices import centre_day
-from mp_office.perms import office_of
+from mp_office.perms import office_of, office_or_404
+from mp_office.views.lines import as_lines
 from mp_office.views.words import stage_of
 from tickets import references
+from tickets.enums import Author
+from tickets.models import Message
 
 DRAFTS, FOUND, ALL = "drafts", "found", "all"
 SEARCHED = "members_searched"
 LONGEST = 100
 PAGE = 25
+MOST_ROWS = 20_000
 
 
 @requires(Can.FILE_FOR_CONSTITUENTS)
@@ -36,32 +43,62 @@ def enquiries(request: StaffRequest) -> HttpResponse:
     if office is None:
         return render(request, "members/no_office.html", status=404)
     name = request.GET.get("list", Side.NEEDS_US)
-    mine = OfficeEnquiry.objects.visible_to(request.user, now)
-    searched = request.session.get(SEARCHED, "")
-    lists = _lists(mine, searched, now)
+    searched = searched_in(request, office)
+    lists = _lists(OfficeEnquiry.objects.visible_to(request.user, now), searched, now)
     if name not in lists:
         return redirect("members:enquiries")
+    form = ListForm(request.GET, office=office)
+    here = f"{reverse('members:enquiries')}?{form.query(list=name)}"
     order = ("-id",) if name == DRAFTS else ("-sent_at", "-id")
+    rows = lists[name] if name == DRAFTS else form.narrow(lists[name])
     try:
         page = keyset_page(
-            _with_row_data(lists[name]),
-            order=order,
-            cursor=request.GET.get("after", ""),
-            size=PAGE,
+            with_row_data(rows), order=order, cursor=request.GET.get("after", ""), size=PAGE
         )
     except BadCursor:
-        return redirect(f"{reverse('members:enquiries')}?list={name}")
+        return redirect(here)
     context = {
         "office": office,
         "name": name,
         "rows": [_row(item, now) for item in page.rows],
-        "tabs": _tabs(lists, name),
-        "empty": no_rows(name),
+        "tabs": _tabs(lists, name, form),
+        "empty": _("No enquiry with these filters.") if form.chosen else no_rows(name),
+        "filters": None if name == DRAFTS else form,
         "searched": searched,
-        "next_url": f"?list={name}&after={page.next_cursor}" if page.next_cursor else "",
+        "plain_url": f"{reverse('members:enquiries')}?list={name}" if form.chosen else "",
+        "export_url": f"{reverse('members:export')}?{form.query(list=name)}",
+        "next_url": f"{here}&after={page.next_cursor}" if page.next_cursor else "",
         "now": now,
     }
     return render(request, "members/enquiries.html", context)
+
+
+@requires(Can.FILE_FOR_CONSTITUENTS)
+@require_safe
+def export(request: StaffRequest) -> HttpResponse:
+    """The list as it is narrowed now, all its pages, as a file for Excel."""
+    now = clock.now()
+    office = office_or_404(request.user, now)
+    mine = OfficeEnquiry.objects.visible_to(request.user, now)
+    lists = _lists(mine, searched_in(request, office), now)
+    name = request.GET.get("list", ALL)
+    if name not in lists or name == DRAFTS:
+        return redirect("members:enquiries")
+    rows = ListForm(request.GET, office=office).narrow(lists[name])
+    rows = with_row_data(rows).order_by("-sent_at", "-id")[:MOST_ROWS]
+    lines = as_lines(rows, now)
+    answer = HttpResponse(sheet(lines, page_language()), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{_("enquiries")}.csv"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def searched_in(request: StaffRequest, office: Office) -> str:
+    """What was searched for in this office: whoever moves to another takes no name with them."""
+    kept = request.session.get(SEARCHED)
+    if isinstance(kept, dict) and kept.get("office") == office.pk:
+        return str(kept["words"])
+    return ""
 
 
 def _lists(
@@ -77,16 +114,21 @@ def _lists(
 
 
 def _found(sent: QuerySet[OfficeEnquiry], typed: str) -> QuerySet[OfficeEnquiry]:
-    """By the office's own reference, the constituent's name or the ticket's number."""
+    """By the office's own reference, the constituent's name, the ticket's number, or words that
+    the office wrote.
+    """
+    wrote = Message.objects.filter(
+        ticket=OuterRef("ticket"), author=Author.CLIENT, body__icontains=typed
+    )
     match = Q(own_reference__icontains=typed) | Q(constituent_name__icontains=typed)
     if number := references.parse(typed):
         match |= Q(ticket__reference=number)
-    return sent.filter(match)
+    return sent.filter(match | Q(Exists(wrote)))
 
 
-def _with_row_data(rows: QuerySet[OfficeEnquiry]) -> QuerySet[OfficeEnquiry]:
+def with_row_data(rows: QuerySet[OfficeEnquiry]) -> QuerySet[OfficeEnquiry]:
     return rows.select_related(
-        "ticket__enquiry_type", "ticket__outcome", "consent"
+        "ticket__enquiry_type", "ticket__outcome", "consent", "second_consent", "author"
     ).prefetch_related("requests")
 
 
@@ -100,7 +142,10 @@ def _row(enquiry: OfficeEnquiry, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _tabs(lists: dict[str, QuerySet[OfficeEnquiry]], current: str) -> list[dict[str, Any]]:
+def _tabs(
+    lists: dict[str, QuerySet[OfficeEnquiry]], current: str, form: ListForm
+) -> list[dict[str, Any]]:
+    """The lists, each with how many there are; the filters stay set from one to another."""
     labels: dict[str, str] = {str(side): str(side.label) for side in Side}
     labels |= {
         ALL: pgettext("enquiries", "All"),
@@ -110,7 +155,7 @@ def _tabs(lists: dict[str, QuerySet[OfficeEnquiry]], current: str) -> list[dict[
     return [
         {
             "label": labels[name],
-            "url": f"{reverse('members:enquiries')}?list={name}",
+            "url": f"{reverse('members:enquiries')}?{form.query(list=name)}",
             "current": name == current,
             "count": rows.count() if name != ALL else None,
         }
@@ -123,9 +168,10 @@ def _tabs(lists: dict[str, QuerySet[OfficeEnquiry]], current: str) -> list[dict[
 def search(request: StaffRequest) -> HttpResponse:
     """What is searched for is often a name: it is kept with the session, in no address."""
     typed = " ".join(request.POST.get("q", "").split())[:LONGEST]
-    if office_of(request.user, clock.now()) is None:
+    office = office_of(request.user, clock.now())
+    if office is None:
         return render(request, "members/no_office.html", status=404)
-    request.session[SEARCHED] = typed
+    request.session[SEARCHED] = {"office": office.pk, "words": typed}
     return redirect(f"{reverse('members:enquiries')}?list={FOUND if typed else ALL}")
 
 

@@ -165,7 +165,6 @@ def test_who_moves_to_another_office_sees_nothing_of_the_old_one(
     browser.post("/en/members-offices/search/", {"q": "Léa Roy"})
     leave(mover, clock.now())
     signed_in(manager).post(TEAM, {"email": mover.email, "language": "en"})
-    browser = signed_in(mover)
     browser.post(link_in_mail())
     assert User.objects.get(pk=mover.pk).roles == ["members_office"]
     assert Staff.objects.working(clock.now()).get(user=mover).office == office
