@@ -22,6 +22,8 @@ def fill(text: str, session: IvrSession, language: str, now: dt.datetime) -> str
     """The text with what it tells of the world now; a mark that means nothing is left out."""
 
     def filled(match: re.Match[str]) -> str:
+        if match[1].startswith(TIME_OF):
+            return _time_of(match[1].removeprefix(TIME_OF), language)
         filler = FILLERS.get(match[1])
         return filler(session, language, now) if filler else ""
 
@@ -60,6 +62,28 @@ def _times(session: IvrSession, language: str, now: dt.datetime) -> str:
     words = TIME_WORDS[language]
     times = ProcessingTime.objects.order_by("position", "code")
     return " ".join(words.format(name=time.name_in(language), weeks=time.weeks) for time in times)
+
+
+TIME_OF = "time_"
+ONE_TIME_WORDS = {
+    "en": "The usual processing time was {weeks} weeks on {day}.",
+    "fr": "Le délai habituel de traitement était de {weeks} semaines le {day}.",
+}
+
+
+def _time_of(code: str, language: str) -> str:
+    """The published time of one line of business; nothing where there is none."""
+    time = ProcessingTime.objects.filter(code=code).first()
+    if time is None:
+        return ""
+    day = long_date(time.as_of, language, settings.CENTRE_TIME_ZONE)
+    return ONE_TIME_WORDS[language].format(weeks=time.weeks, day=day)
+
+
+def marks() -> frozenset[str]:
+    """What a text may hold in braces: the fillers, and the time of each line of business."""
+    codes = ProcessingTime.objects.order_by().values_list("code", flat=True)
+    return frozenset(FILLERS) | {TIME_OF + code for code in codes}
 
 
 def _times_as_of(session: IvrSession, language: str, now: dt.datetime) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from channels import ivr
 from channels.actions.menu_checks import WORDS
-from channels.actions.menu_texts import FILLERS
+from channels.actions.menu_texts import marks
 from channels.exceptions import MenuProblem
 from channels.models import IvrFlowVersion
 
@@ -31,7 +31,7 @@ def publish_menu(*, version_id: int, by: User | None, now: dt.datetime) -> IvrFl
 
 def check_menu(data: object) -> None:
     """Raise MenuProblem, which names the node, unless every node leads on, in both languages."""
-    problem = ivr.problem_of(data, words=WORDS, marks=frozenset(FILLERS))
+    problem = ivr.problem_of(data, words=WORDS, marks=marks())
     if problem is not None:
         raise MenuProblem(*problem)
 

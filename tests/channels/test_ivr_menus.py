@@ -47,10 +47,20 @@ def changed(node: str, **facts: Any) -> dict[str, Any]:
     return data
 
 
+@pytest.mark.django_db
+def test_a_text_may_tell_the_time_of_a_line_of_business_that_is_published(centre):
+    text = {"en": "{time_citizenship}", "fr": "{time_citizenship}"}
+    check_menu(changed("one", say=text))
+    with pytest.raises(MenuProblem):
+        check_menu(changed("one", say={"en": "{time_travel}", "fr": "{time_travel}"}))
+
+
+@pytest.mark.django_db
 def test_a_sound_menu_passes():
     check_menu(MENU)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("data", "problem"),
     [

@@ -1,6 +1,6 @@
-"""Every place where the general menu hears a caller: a good key, none, a wrong one, hanging up.
+"""Every place where a menu hears a caller: a good key, none, a wrong one, hanging up.
 
-What is said is compared with transcripts/en.txt and fr.txt; CC_WRITE_TRANSCRIPTS=1 writes them
+What is said is compared with transcripts/<line>.<language>.txt; CC_WRITE_TRANSCRIPTS=1 writes them
 anew, to be read before they are committed.
 """
 
@@ -19,8 +19,10 @@ from channels import ivr
 from channels.models import IvrFlowVersion, VoiceLine
 from people.models import ApplicationStatus, ClientFile
 from people.queries import read_status, tell
+from tests import factories
 from tests.channels.callers import Caller
 from tests.factories import NOW
+from tickets.models import ProcessingTime
 
 HERE = Path(__file__).parent / "transcripts"
 NIGHT = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
@@ -30,7 +32,13 @@ UCI, BORN = "12345678", "19880405"
 FILE = ("1", UCI, BORN)
 
 # How to come there, after the language; the key that leads on; facts of the caller.
-PLACES: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
+Places = dict[str, tuple[tuple[str, ...], str, dict[str, Any]]]
+PROGRAMMES = (
+    *("citizenship", "family", "permanent_residence", "pr_card"),
+    *("work_permit", "study_permit", "visitor", "refugee"),
+)
+GENERAL: Places = {
+    "welcome": ((), "", {}),
     "menu": ((), "3", {}),
     "number": (("1",), UCI, {}),
     "birth": (("1", UCI), BORN, {}),
@@ -42,6 +50,8 @@ PLACES: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
     "online": (("2", "2"), "3", {}),
     "address": (("2", "3"), "1", {}),
     "hours": (("2", "4"), "1", {}),
+    "programmes": (("2", "5"), "1", {}),
+    **{name: (("2", "5", str(key)), "9", {}) for key, name in enumerate(PROGRAMMES, start=1)},
     "country": (("3",), "1", {"number": ""}),
     "province": (("3",), "1", {"number": "+17095550142", "now": BETWEEN}),
     "abroad": (("3",), "1", {"number": "+33142685300"}),
@@ -52,9 +62,28 @@ PLACES: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
     "callback_confirm": (("3", "2"), "1", {}),
     "callback_enter": (("3", "2", "2"), "5145550143", {}),
 }
+# Both other menus lead to an agent at once.
+MEMBERS: Places = {
+    "welcome": ((), "", {}),
+    "country": ((), "1", {"number": ""}),
+    "province": ((), "1", {"number": "+17095550142", "now": BETWEEN}),
+    "abroad": ((), "9", {"number": "+33142685300"}),
+    "closed": ((), "9", {"now": NIGHT}),
+    "blocked": ((), "9", {"most_waiting": 0}),
+    "offer": ((), "1", {}),
+    "park": (("1",), "2", {}),
+    "callback_confirm": (("2",), "1", {}),
+    "callback_enter": (("2", "2"), "5145550143", {}),
+}
+# There nobody is turned away, or asked for a country.
+NEVER = {"operation": {"blocked", "country"}}
+OPERATION: Places = {name: MEMBERS[name] for name in MEMBERS if name not in NEVER["operation"]}
+OPERATION["province"] = ((), "1", {"number": "+17095550142", "now": BETWEEN + dt.timedelta(days=1)})
+PLACES = {"general": GENERAL, "members": MEMBERS, "operation": OPERATION}
+LINES = {"operation": "operation-1"}
 CASES = {"good": None, "none": ("", "", ""), "wrong": ("5",)}
 # Where 5 leads somewhere.
-WRONG = {"province": ("9",)}
+WRONG = {"province": ("9",), "information": ("6",), "programmes": ("0",)}
 LANGUAGES = {"en": "1", "fr": "2"}
 
 
@@ -76,10 +105,15 @@ def known_file(*, stale: bool) -> ApplicationStatus:
     )
 
 
-def caller_at(node: str, language: str) -> Caller:
-    way, _good, facts = PLACES[node]
-    caller = Caller(number=facts.get("number", "+15145550142"), now=facts.get("now", NOW))
-    caller.calls().keys(LANGUAGES[language], *way)
+def caller_at(menu: str, node: str, language: str) -> Caller:
+    way, _good, facts = PLACES[menu][node]
+    caller = Caller(
+        line=LINES.get(menu, menu),
+        number=facts.get("number", "+15145550142"),
+        now=facts.get("now", NOW),
+    ).calls()
+    if node != "welcome":
+        caller.keys(LANGUAGES[language], *way)
     assert caller.call.ivr.node == node
     return caller
 
@@ -92,18 +126,20 @@ def undone() -> Iterator[None]:
     transaction.savepoint_rollback(before)
 
 
-def scene(node: str, language: str) -> str:
+def scene(menu: str, node: str, language: str) -> str:
     """Four callers at this place."""
-    _way, good, facts = PLACES[node]
+    _way, good, facts = PLACES[menu][node]
+    if menu == "operation":
+        factories.operation(phone_number="+18885550102")
     if "most_waiting" in facts:
         VoiceLine.objects.update(most_waiting=facts["most_waiting"])
     status = known_file(stale=facts.get("stale", False))
-    there = caller_at(node, language)
+    there = caller_at(menu, node, language)
     parts = [f"## {node}\n"]
     for case, keyed in CASES.items():
         keys = WRONG.get(node, keyed) if case == "wrong" else keyed
         with undone():
-            caller = replace(there, lines=[]).keys(*(keys or (good,)))
+            caller = replace(there, lines=[]).keys(*(keys or (good or LANGUAGES[language],)))
             parts.append(f"# {case}\n{caller.transcript}")
     with undone():
         outcome = replace(there, lines=[]).hangs_up(after=2).call.outcome
@@ -113,29 +149,52 @@ def scene(node: str, language: str) -> str:
     return "".join(parts).replace(words, "(the status)")
 
 
-def written(language: str) -> dict[str, str]:
-    path = HERE / f"{language}.txt"
+def written(menu: str, language: str) -> dict[str, str]:
+    path = HERE / f"{menu}.{language}.txt"
     scenes = path.read_text("utf-8").split("## ") if path.exists() else []
     return {part.split("\n", 1)[0]: f"## {part}" for part in scenes if part.strip()}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("node", PLACES)
-def test_what_is_said(node, language, centre):
-    said = scene(node, language)
+@pytest.mark.parametrize(
+    ("menu", "node"), [(menu, node) for menu, places in PLACES.items() for node in places]
+)
+def test_what_is_said(menu, node, language, centre):
+    said = scene(menu, node, language)
     if os.environ.get("CC_WRITE_TRANSCRIPTS"):
-        scenes = {**written(language), node: said}
-        text = "".join(scenes[name] for name in PLACES if name in scenes)
-        (HERE / f"{language}.txt").write_text(text, "utf-8")
-    assert said == written(language)[node]
+        scenes = {**written(menu, language), node: said}
+        text = "".join(scenes[name] for name in PLACES[menu] if name in scenes)
+        (HERE / f"{menu}.{language}.txt").write_text(text, "utf-8")
+    assert said == written(menu, language)[node]
 
 
 @pytest.mark.django_db
-def test_no_place_is_forgotten(centre):
-    flow = ivr.Flow.of(IvrFlowVersion.objects.get(flow__code="general").nodes)
+@pytest.mark.parametrize("menu", PLACES)
+def test_no_place_is_forgotten(menu, centre):
+    flow = ivr.Flow.of(IvrFlowVersion.objects.get(flow__code=menu).nodes)
     hearing = {name for name in flow.nodes if flow.kind(name) in ivr.HEARING}
-    assert set(PLACES) == hearing - {"welcome"}
+    assert set(PLACES[menu]) == hearing - NEVER.get(menu, set())
+
+
+@pytest.mark.django_db
+class TestProgrammes:
+    @pytest.mark.parametrize("programme", PROGRAMMES)
+    def test_its_published_time_is_told_where_there_is_one(self, programme, centre):
+        caller = caller_at("general", programme, "en")
+        time = ProcessingTime.objects.filter(code=programme).first()
+        told = "The usual processing time was" in caller.heard
+        assert told == (time is not None)
+        assert time is None or f"was {time.weeks} weeks on" in caller.heard
+
+    def test_they_are_told_at_night_and_abroad_and_that_is_being_served(self, centre):
+        caller = Caller(number="+33142685300", now=NIGHT).calls().keys("2", "2", "5", "1")
+        assert "Pour demander la citoyenneté" in caller.heard
+        assert caller.hangs_up().call.outcome == "contained"
+
+    def test_every_line_of_business_with_a_time_has_its_text(self, centre):
+        codes = set(ProcessingTime.objects.values_list("code", flat=True))
+        assert codes <= set(PROGRAMMES)
 
 
 @pytest.mark.django_db
