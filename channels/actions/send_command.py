@@ -106,8 +106,10 @@ def _is_taken_back(command: CallCommand) -> bool:
 
 @transaction.atomic
 def _failed(command: CallCommand, code: str, now: dt.datetime, *, refused: bool) -> None:
-    late = command.attempts >= MOST_ATTEMPTS or now - command.created_at > LASTS
-    over = refused or late
+    late = now - command.created_at > LASTS
+    # Who is to be hung up talks on as long as that fails: it is tried for the whole minute.
+    tired = command.attempts >= MOST_ATTEMPTS and command.kind != CommandKind.HANG_UP
+    over = refused or late or tired
     command.delivery = Delivery.FAILED if over else Delivery.QUEUED
     command.next_attempt_at = None if over else now + AGAIN_AFTER
     command.last_error = code[:200]

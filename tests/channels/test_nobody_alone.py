@@ -6,6 +6,7 @@ import pytest
 
 from channels.actions.accept_offer import accept_offer
 from channels.actions.end_lost_calls import end_lost_calls
+from channels.actions.hang_up import hang_up
 from channels.actions.note_call import note_call
 from channels.actions.offer_calls import expire_offers
 from channels.actions.send_command import send_command
@@ -121,6 +122,25 @@ class TestAProviderThatIsAway:
         told = caller.posts(step, "")
         assert [type(each) for each in told] == [Say, HangUp]
         assert "not working right now" in told[0].text
+
+    def test_an_end_that_can_not_be_hung_up_is_tried_for_a_minute(self, line: Line):
+        caller, agent, offer = talking()
+        carry_out(caller.now)
+        hang_up(call_id=caller.call.pk, by=agent, now=caller.now)
+        line.fails = carrier.TryAgain("503")
+        last = try_for(20, caller.now)
+        assert state(agent) == "talking"
+        line.fails = None
+        carry_out(last + seconds(2))
+        assert f"end-agent-{offer.pk}" in line.done
+
+    def test_and_is_taken_to_be_gone_after_that(self, line: Line):
+        caller, agent, _offer = talking()
+        carry_out(caller.now)
+        hang_up(call_id=caller.call.pk, by=agent, now=caller.now)
+        line.fails = carrier.TryAgain("503")
+        try_for(32, caller.now)
+        assert state(agent) == "wrap_up"
 
     def test_a_caller_of_whom_nothing_was_heard_hears_why_it_ends(self):
         caller = waiting()

@@ -17,9 +17,11 @@ from twilio.request_validator import (
     RequestValidator,
 )
 
+from channels.actions import note_call
 from channels.enums import CallEventKind, CallOutcome, LegRole
 from channels.models import Call, CallEvent, IvrFlow, IvrFlowVersion, Offer, VoiceLine
 from channels.views import phone_hooks
+from contactcentre.kit import clock
 from tests.conftest import NOW
 from tickets.models import BusinessCalendar
 
@@ -243,6 +245,21 @@ def test_a_report_is_kept_once_without_numbers_and_ends_the_call(line):
         "SequenceNumber": "0",
     }
     assert event.payload["role"] == LegRole.CALLER
+    assert Call.objects.get().outcome == CallOutcome.LEFT_IN_IVR
+
+
+def test_a_report_is_kept_and_answered_though_acting_on_it_fails(line, monkeypatch):
+    signed(VOICE, {})
+
+    def fail(*_arguments):
+        raise ValueError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(note_call, "follow", fail)
+        assert ended().status_code == 204
+    assert CallEvent.objects.filter(kind=CallEventKind.LEG_ENDED).count() == 1
+    assert Call.objects.get().ended_at is None
+    assert note_call.follow_left_over(now=clock.now() + dt.timedelta(minutes=1), limit=9) == 1
     assert Call.objects.get().outcome == CallOutcome.LEFT_IN_IVR
 
 
