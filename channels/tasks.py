@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import structlog
 from celery import shared_task
-from django.db import DatabaseError, models
+from django.db import models
 
 from accounts.actions.presence import leave_silent_desks
 from accounts.models import SignInMail
@@ -120,7 +120,7 @@ def sweep() -> None:
         for verb in SWEPT:
             try:
                 verb(now=now, limit=BATCH)
-            except DatabaseError as error:
+            except Exception as error:
                 logger.exception("sweep_failed", verb=verb.__name__, error=type(error).__name__)
         Heartbeat.objects.beat("channels.sweep", now=now)
 

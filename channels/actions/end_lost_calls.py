@@ -1,7 +1,10 @@
 """Calls of which the provider says nothing any more: it was away, or its last word was lost."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
+import structlog
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce, Greatest
@@ -18,16 +21,26 @@ SILENT_AFTER = dt.timedelta(minutes=10)
 LONGEST_TALK = dt.timedelta(hours=4)
 # From the command to hang up to the word that it is done.
 HUNG_UP_WITHIN = dt.timedelta(minutes=1)
+logger = structlog.get_logger(__name__)
 
 
 def end_lost_calls(*, now: dt.datetime, limit: int) -> int:
     """End what the provider has forgotten; return how many calls were touched."""
     touched = 0
     for call_id, leg in _unconfirmed(now)[:limit]:
-        touched += _end_leg(call_id, leg, now)
+        touched += _tried(partial(_end_leg, call_id, leg, now), call_id)
     for call_id in _silent(now)[:limit]:
-        touched += _end(call_id, now)
+        touched += _tried(partial(_end, call_id, now), call_id)
     return touched
+
+
+def _tried(verb: Callable[[], bool], call_id: int) -> bool:
+    """One call that can't be ended holds up no other."""
+    try:
+        return verb()
+    except Exception as error:
+        logger.exception("lost_call_not_ended", call=call_id, error=type(error).__name__)
+        return False
 
 
 def _unconfirmed(now: dt.datetime) -> list[tuple[int, str]]:

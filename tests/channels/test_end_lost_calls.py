@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from channels.actions import end_lost_calls as lost
 from channels.actions.end_lost_calls import end_lost_calls
 from channels.actions.hang_up import hang_up
 from channels.adapters import carrier
@@ -30,6 +31,20 @@ def test_a_caller_whose_provider_still_asks_waits_on():
     caller.now = after(caller, minutes=9)
     caller.keys("")
     assert end_lost_calls(now=after(caller, minutes=5), limit=9) == 0
+
+
+def test_one_that_can_not_be_ended_holds_up_no_other(monkeypatch):
+    first, second = waiting(), waiting(number="+16135550142")
+    follow = lost.follow
+
+    def fail_one(call, *arguments):
+        if call.pk == first.call.pk:
+            raise KeyError
+        follow(call, *arguments)
+
+    monkeypatch.setattr(lost, "follow", fail_one)
+    assert end_lost_calls(now=after(first, minutes=11), limit=9) == 1
+    assert (first.call.outcome, second.call.outcome) == ("waiting", "abandoned")
 
 
 def test_people_may_talk_for_hours():
