@@ -38,9 +38,19 @@ from channels.models import Call
 call = Call.objects.get(provider_id="{sid}")
 print(call.outcome, call.language, call.ticket.state)
 """
+OFFERED = """
+from channels.models import Offer
+print(Offer.objects.latest("pk").made_at.timestamp() * 1000)
+"""
+# When the bar first shows a call that rings, on a page that has nothing else to listen for.
+RANG = """
+new MutationObserver(() => {
+  if (document.querySelector("[data-call-accept]")) window.rang ??= Date.now();
+}).observe(document, { subtree: true, childList: true });
+"""
 SAID = {
-    "en": {"key": "1", "waits": "You are in the queue"},
-    "fr": {"key": "2", "waits": "Vous êtes dans la file"},
+    "en": {"key": "1", "waits": "You are in the queue", "queues": "/en/desk/queues/"},
+    "fr": {"key": "2", "waits": "Vous êtes dans la file", "queues": "/fr/poste/files/"},
 }
 
 
@@ -96,16 +106,22 @@ def test_a_caller_waits_speaks_to_an_agent_and_becomes_a_closed_ticket(
 ) -> None:
     words, said = WORDS[language], SAID[language]
     agent = sign_in(browser, centre, words, centre.staff(language)["agent"])
+    agent.locator("details.presence summary").click()
+    agent.locator("details.presence button[value=ready]").click()
+    agent.add_init_script(RANG)
+    agent.goto(f"{centre.url}{said['queues']}")
     page, caller = call_from_the_keypad(browser, carrier, language)
     for keys in (said["key"], "3", "1"):
         key(page, caller, keys)
-    expect(page.locator("[data-transcript]")).to_contain_text(said["waits"], timeout=15_000)
 
-    agent.locator("details.presence summary").click()
-    agent.locator("details.presence button[value=ready]").click()
     accept = agent.locator("[data-call-accept] button")
     expect(accept.first).to_be_visible(timeout=30_000)
+    after = agent.evaluate("window.rang") - float(shell(centre, OFFERED))
+    print(f"from the offer to the bar: {after:.0f} ms")
+    # A second is the aim; the machine of the tests does other things as well.
+    assert after < 3000
     accept.first.click()
+    expect(page.locator("[data-transcript]")).to_contain_text(said["waits"], timeout=15_000)
 
     telephone = ringing(carrier)
     caller.wait(lambda facts: "talking" in str(facts["said"]), 60)
@@ -120,9 +136,7 @@ def test_a_caller_waits_speaks_to_an_agent_and_becomes_a_closed_ticket(
 def finish_the_call(agent: Page) -> None:
     """What came of it: solved."""
     finish = agent.locator("#finish form")
-    agent.wait_for_timeout(1000)
-    agent.goto(agent.url.split("#")[0])
-    expect(finish).to_be_visible(timeout=15_000)
+    expect(finish.locator("input[name=result]").first).to_be_visible(timeout=15_000)
     finish.locator("input[name=result][value=solved]").check()
     finish.locator("select[name=outcome]").select_option(index=1)
     finish.locator("button").last.click()
