@@ -28,14 +28,18 @@ class ChannelsConfig(AppConfig):
         from channels.adapters.twiml.commands import TwimlCarrier  # noqa: PLC0415
         from channels.adapters.twiml.webhooks import PROVIDER  # noqa: PLC0415
         from channels.queries import draft_files_named, raw_mails_named  # noqa: PLC0415
-        from channels.queries.operation_calls import calls_of_operation  # noqa: PLC0415
+        from channels.queries.operation_calls import calls_of_operation, lines_for_operations  # noqa: PLC0415
         from tickets.adapters.files import register_holder  # noqa: PLC0415
-        from tickets.queries.operations import register_telephone  # noqa: PLC0415
+        from tickets.queries.operations import (  # noqa: PLC0415
+            register_lines,
+            register_telephone,
+        )
 
         register(PROVIDER, TwimlCarrier())
         register_holder(draft_files_named)
         register_holder(raw_mails_named)
         register_telephone(calls_of_operation)
+        register_lines(lines_for_operations)
         navigation.rail.add(
             label=_("Received mail"),
             url_name="channels:received_mail",

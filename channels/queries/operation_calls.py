@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from channels.enums import QUEUED_OUTCOMES, CallDirection, CallOutcome
-from channels.models import Call
+from channels.enums import QUEUED_OUTCOMES, CallDirection, CallOutcome, LineKind
+from channels.models import Call, VoiceLine
 from tickets.models import SpecialOperation
 from tickets.queries.operations import OperationCalls, slot_of
 
@@ -39,6 +39,12 @@ def calls_of_operation(operation: SpecialOperation) -> OperationCalls:
         ],
         after=[(str(outcome.label), outcomes[outcome]) for outcome in QUEUED_OUTCOMES],
     )
+
+
+def lines_for_operations() -> list[tuple[str, str]]:
+    """The numbers that are kept for special operations, in E.164 form, and their names."""
+    kept = VoiceLine.objects.filter(kind=LineKind.CRISIS, is_active=True).order_by("number")
+    return [(line.number, line.name) for line in kept]
 
 
 def _on_its_line(operation: SpecialOperation) -> Q:

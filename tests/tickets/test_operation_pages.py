@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actions.tokens import create_token
 from accounts.models import Team, User
+from channels.models import VoiceLine
 from contactcentre.kit import clock
 from contactcentre.reference.files import rows
 from tests import factories
@@ -109,10 +110,30 @@ class TestOpening:
         assert answer.status_code == 422
         assert set(answer.context["form"].errors) == {field}
 
-    def test_a_number_is_kept_as_e164(self, browser: Client) -> None:
-        seen = preview(browser, phone_number="1-800-555-0142")
-        browser.post(f"{ROOM}open/", typed(open=seen, phone_number="1-800-555-0142"))
-        assert SpecialOperation.objects.get().phone_number == "+18005550142"
+    def test_the_first_free_line_is_taken_unless_another_is_chosen(self, browser: Client) -> None:
+        lines = [line.number for line in VoiceLine.objects.filter(kind="crisis")]
+        assert len(lines) > 1
+        for line in lines:
+            offered = browser.get(f"{ROOM}open/").context["form"]["phone_number"]
+            assert offered.value() == line
+            factories.operation(phone_number=line)
+        offered = browser.get(f"{ROOM}open/").context["form"]["phone_number"]
+        assert [value for value, _name in offered.field.choices] == [""]
+
+    def test_a_closed_operation_gives_its_line_back(
+        self, browser: Client, supervisor: User
+    ) -> None:
+        line = VoiceLine.objects.filter(kind="crisis")[0].number
+        operation = factories.operation(phone_number=line)
+        close_operation(operation_id=operation.pk, by=supervisor, now=clock.now())
+        offered = browser.get(f"{ROOM}open/").context["form"]["phone_number"]
+        assert offered.value() == line
+
+    def test_an_edited_operation_keeps_its_line(self, browser: Client) -> None:
+        operation = factories.operation(phone_number="+18005550142")
+        offered = browser.get(f"{ROOM}{operation.pk}/edit/").context["form"]["phone_number"]
+        assert offered.value() == "+18005550142"
+        assert "+18005550142" in dict(offered.field.choices)
 
     @pytest.mark.parametrize("code", [row["code"] for row in rows("operation_templates")])
     def test_a_template_and_a_place_fill_the_page(self, browser: Client, code: str) -> None:

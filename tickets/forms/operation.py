@@ -12,17 +12,18 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import Team, User
-from contactcentre.kit.formatting import today_in
+from contactcentre.kit.formatting import phone, today_in
 from contactcentre.kit.forms import CentreForm, DatePartsField
-from people.identifiers import canonical_phone
+from contactcentre.kit.languages import page_language
 from tickets.actions.open_operation import OperationPlan
 from tickets.actions.texts import blanks, fill
 from tickets.enums import Priority
 from tickets.models import EnquiryType, OperationTemplate, Queue, SpecialOperation
 from tickets.models.operations import PAIRS, OperationTexts
+from tickets.queries.operations import free_lines
 
 DAYS = 14
 LONGEST_TEXT = 2000
@@ -137,12 +138,10 @@ class OperationForm(CentreForm):
             "too_late": _("The last day is within a year"),
         },
     )
-    phone_number = forms.CharField(
+    phone_number = forms.ChoiceField(
         label=_("Telephone line"),
         help_text=_("The number that people call for this event"),
         required=False,
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
     )
     enquiry_type = forms.ModelChoiceField(
         label=_("Type of the enquiries"),
@@ -182,6 +181,14 @@ class OperationForm(CentreForm):
         named = [(code, queue.name) for code, queue in self.queues.items()]
         new = (NEW_QUEUE, _("Make a new one for this event"))
         self.offer_queues([new, *named])
+        self.offer_lines(free_lines())
+
+    def offer_lines(self, lines: list[tuple[str, str]]) -> None:
+        """The first is taken unless another, or none, is chosen."""
+        control: Any = self.fields["phone_number"]
+        shown = [(number, f"{phone(number, page_language())} · {name}") for number, name in lines]
+        control.choices = [*shown, ("", pgettext("telephone line", "None"))]
+        self.initial.setdefault("phone_number", lines[0][0] if lines else "")
 
     def offer_queues(self, choices: list[tuple[str, Any]]) -> None:
         control: Any = self.fields["queue"]
@@ -201,17 +208,10 @@ class OperationForm(CentreForm):
     def further_errors(self) -> bool:
         """Whether a mistake lies in the part that is folded away."""
         names = {field.name for pair in self.further for field in pair}
-        return bool(self.errors.keys() & {*names, "phone_number", "enquiry_type", "priority"})
+        return bool(self.errors.keys() & {*names, "enquiry_type", "priority"})
 
     def _pairs(self, *names: str) -> list[Pair]:
         return [Pair(self[f"{name}_en"], self[f"{name}_fr"]) for name in names]
-
-    def clean_phone_number(self) -> str:
-        typed = self.cleaned_data["phone_number"]
-        number = canonical_phone(typed) if typed else ""
-        if number is None:
-            raise ValidationError(_("Enter a phone number, like 613-555-0134 or +33 1 23 45 67 89"))
-        return number
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -275,6 +275,10 @@ class EditForm(OperationForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.queues.setdefault(operation.queue.code, operation.queue)
         self.offer_queues([(code, queue.name) for code, queue in self.queues.items()])
+        lines = dict(free_lines(but=operation))
+        if operation.phone_number:
+            lines.setdefault(operation.phone_number, operation.name)
+        self.offer_lines(list(lines.items()))
         self.fields["teams"].label = _("More teams to work it")
 
     @property

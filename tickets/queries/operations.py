@@ -75,6 +75,24 @@ def register_telephone(count: CountCalls) -> None:
     _telephones[:] = [count]
 
 
+# The numbers in E.164 form that may serve an operation, each with its name in both languages.
+NameLines = Callable[[], list[tuple[str, str]]]
+_lines: list[NameLines] = []
+
+
+def register_lines(name: NameLines) -> None:
+    """Let the app that knows the telephone name the lines that are kept for operations."""
+    _lines[:] = [name]
+
+
+def free_lines(*, but: SpecialOperation | None = None) -> list[tuple[str, str]]:
+    """The lines that no other open operation has: number in E.164 form, and name."""
+    others = SpecialOperation.objects.filter(closed_at=None).exclude(pk=but.pk if but else 0)
+    taken = set(others.values_list("phone_number", flat=True))
+    named = _lines[0]() if _lines else []
+    return [(number, name) for number, name in named if number not in taken]
+
+
 def _calls(operation: SpecialOperation) -> OperationCalls:
     return _telephones[0](operation) if _telephones else OperationCalls()
 
