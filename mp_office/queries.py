@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import User
@@ -14,6 +14,7 @@ from mp_office.models.offices import centre_day
 from people.enums import ConsentEnd, ConsentState
 from people.models import Consent
 from people.queries import Reading
+from tickets import references
 from tickets.enums import LIVE_STATES, Author, EventKind
 from tickets.models import Event, Message, Ticket
 from tickets.queries.statuses import statuses_for
@@ -122,6 +123,19 @@ def open_alike(office: Office, uci: str, numbers: Sequence[str]) -> QuerySet[Off
         same |= Q(ticket__uci=uci)
     live = OfficeEnquiry.objects.sent().filter(same, ticket__state__in=LIVE_STATES, office=office)
     return live.select_related("ticket").order_by("-sent_at", "-id")
+
+
+def found_by(sent: QuerySet[OfficeEnquiry], typed: str) -> QuerySet[OfficeEnquiry]:
+    """By the office's own reference, the constituent's name, the ticket's number, or words that
+    the office wrote.
+    """
+    wrote = Message.objects.filter(
+        ticket=OuterRef("ticket"), author=Author.CLIENT, body__icontains=typed
+    )
+    match = Q(own_reference__icontains=typed) | Q(constituent_name__icontains=typed)
+    if number := references.parse(typed):
+        match |= Q(ticket__reference=number)
+    return sent.filter(match | Q(Exists(wrote)))
 
 
 def _persons(enquiry: OfficeEnquiry, signer: Signer) -> QuerySet[OfficeEnquiry, int]:

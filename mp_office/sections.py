@@ -16,17 +16,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "request": ("topic", "question", "documents"),
     "urgency": ("urgency", "urgency_date", "proof", "callback_phone"),
-    "consent": (
-        "scope",
-        "consent_by",
-        "form",
-        "signed_on",
-        "constituent_email",
-        "second_by",
-        "second_form",
-        "second_signed_on",
-        "second_email",
-    ),
+    "consent": ("scope", "consent_by", "form", "signed_on", "constituent_email"),
+    "second": ("second_by", "second_form", "second_signed_on", "second_email"),
     "reference": ("office_language", "own_reference"),
 }
 

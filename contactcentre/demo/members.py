@@ -16,6 +16,7 @@ from contactcentre.demo.pdf import page
 from contactcentre.demo.post import LEFT_TO_SEND, nowhere
 from contactcentre.demo.staff import Account, colleague_for, new_password
 from mp_office.actions.answer import Facts, answer_office
+from mp_office.actions.call_back import call_back
 from mp_office.actions.draft import begin_draft, keep_answers
 from mp_office.actions.end_consent import withdraw_consent
 from mp_office.actions.file_enquiry import Consenting, Filing, file_enquiry
@@ -34,13 +35,14 @@ from tickets.actions.referrals import Answer, acknowledge, answer
 from tickets.actions.reply import reply
 from tickets.actions.route import route_ticket
 from tickets.adapters.files import keep
-from tickets.enums import Delivery, MayTell
+from tickets.enums import Delivery, MayTell, Urgency
 from tickets.models import Notice, OutcomeCode, ProcessingOffice, Referral, Ticket
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 OPENED = dt.timedelta(days=400)
 DAYS_OF_UPDATES = 10
+WITHOUT_CONSENT = {"called"}
 BY_LINK = {"waits", "signed", "withdrawn", "refused"}
 
 
@@ -119,9 +121,11 @@ class Parliament:
         at = self.now - facts["hours"] * HOUR
         by = self._writer(office)
         draft = begin_draft(office=office, by=by, now=at - HOUR)
-        if facts["plot"] not in BY_LINK:
+        if facts["plot"] not in BY_LINK | WITHOUT_CONSENT:
             _put(draft, Purpose.CONSENT, "consent.pdf", facts)
-        if facts.get("urgency"):
+        if "client" in facts:
+            _put(draft, Purpose.SECOND, "second-consent.pdf", facts)
+        if facts.get("urgency", Urgency.SAFETY) != Urgency.SAFETY:
             _put(draft, Purpose.PROOF, "proof.pdf", facts)
         sent = file_enquiry(enquiry=draft, facts=_filing(facts, office, at), by=by, now=at)
         if sent.ticket is None:
@@ -164,6 +168,22 @@ class Parliament:
         self, sent: OfficeEnquiry, facts: dict[str, Any], at: dt.datetime, _token: str
     ) -> None:
         self._refer(sent, facts, at + HOUR)
+
+    def called(
+        self, sent: OfficeEnquiry, facts: dict[str, Any], at: dt.datetime, _token: str
+    ) -> None:
+        """Somebody is in danger: the office is called back, and told general things only."""
+        agent = self._taken(sent, at + HOUR / 4)
+        call_back(enquiry_id=sent.pk, by=agent, now=at + HOUR)
+        ticket = _ticket(sent)
+        reply(
+            ticket_id=ticket.pk,
+            text=facts["said"],
+            thread_version=ticket.thread_version,
+            by=agent,
+            now=at + HOUR * 1.5,
+            general=True,
+        )
 
     def asked(
         self, sent: OfficeEnquiry, facts: dict[str, Any], at: dt.datetime, _token: str
@@ -268,6 +288,7 @@ PLOTS: dict[str, Plot] = {
     "waits": Parliament.waits,
     "referred": Parliament.referred,
     "answered": Parliament.answered,
+    "called": Parliament.called,
     "asked": Parliament.asked,
     "signed": Parliament.signed,
     "withdrawn": Parliament.withdrawn,
@@ -283,6 +304,8 @@ def _ticket(sent: OfficeEnquiry) -> Ticket:
 def _filing(facts: dict[str, Any], office: Office, at: dt.datetime) -> Filing:
     by_link = facts["plot"] in BY_LINK
     day = centre_day(at)
+    link = Consenting(Evidence.LINK, email=f"{facts['family'].lower()}@example.org")
+    form = Consenting(Evidence.FORM, signed_on=day - 2 * DAY)
     return Filing(
         constituent_name=facts["constituent"],
         constituent_language=facts["language"],
@@ -297,9 +320,10 @@ def _filing(facts: dict[str, Any], office: Office, at: dt.datetime) -> Filing:
         urgency_date=day + 7 * DAY if facts.get("urgency") else None,
         office_language=office.language,
         own_reference=facts["reference"],
-        first=Consenting(Evidence.LINK, email=f"{facts['family'].lower()}@example.org")
-        if by_link
-        else Consenting(Evidence.FORM, signed_on=day - 2 * DAY),
+        own_file="client" not in facts,
+        first=None if facts["plot"] in WITHOUT_CONSENT else link if by_link else form,
+        second=form if "client" in facts else None,
+        callback_phone=facts.get("phone", ""),
         scope=ConsentScope.FILE,
     )
 

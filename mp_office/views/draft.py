@@ -179,6 +179,7 @@ def title_of(section: str) -> str:
         "request": _("What you ask"),
         "urgency": _("Urgency"),
         "consent": pgettext("section", "Consent"),
+        "second": _("Second consent, for another person’s file"),
         "reference": _("Language and reference"),
     }[section]
 

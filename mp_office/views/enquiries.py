@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,11 +22,9 @@ from mp_office.forms.search import ListForm
 from mp_office.models import Office, OfficeEnquiry
 from mp_office.models.offices import centre_day
 from mp_office.perms import office_of, office_or_404
+from mp_office.queries import found_by
 from mp_office.views.lines import as_lines
 from mp_office.views.words import stage_of
-from tickets import references
-from tickets.enums import Author
-from tickets.models import Message
 
 DRAFTS, FOUND, ALL = "drafts", "found", "all"
 SEARCHED = "members_searched"
@@ -109,21 +107,8 @@ def _lists(
     lists[ALL] = rows.sent()
     lists[DRAFTS] = rows.drafts()
     if searched:
-        lists[FOUND] = _found(rows.sent(), searched)
+        lists[FOUND] = found_by(rows.sent(), searched)
     return lists
-
-
-def _found(sent: QuerySet[OfficeEnquiry], typed: str) -> QuerySet[OfficeEnquiry]:
-    """By the office's own reference, the constituent's name, the ticket's number, or words that
-    the office wrote.
-    """
-    wrote = Message.objects.filter(
-        ticket=OuterRef("ticket"), author=Author.CLIENT, body__icontains=typed
-    )
-    match = Q(own_reference__icontains=typed) | Q(constituent_name__icontains=typed)
-    if number := references.parse(typed):
-        match |= Q(ticket__reference=number)
-    return sent.filter(match | Q(Exists(wrote)))
 
 
 def with_row_data(rows: QuerySet[OfficeEnquiry]) -> QuerySet[OfficeEnquiry]:

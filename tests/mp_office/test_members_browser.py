@@ -1,173 +1,171 @@
-"""An office, the person who consents and the desk in a real browser, in both languages."""
+"""From an office's urgent enquiry to the words that it passes on, in a real browser, in each
+language: the person consents, the desk asks a processing office, an officer answers.
+"""
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from django.urls import reverse
+from django.utils.translation import gettext, override
+from playwright.sync_api import Page
 
-from accounts.models import SignInMail, User
+from accounts.models import SignInMail
 from contactcentre.kit import clock
-from contactcentre.local import browser
 from mp_office.models import OfficeEnquiry
 from tests import factories
-from tests.browsing import FLAGS
+from tests.browsing import Visits
 from tests.mp_office import offices
+from tests.mp_office.offices import ticket_of
 from tickets.actions.route import route_ticket
+from tickets.models import Referral, Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-BREAKS: list[str] = []
+FACTS = {
+    "stage": "Eligibility being reviewed",
+    "last_activity": "The medical was received",
+    "outstanding": "The decision",
+}
+FORWARD = "Votre examen médical a été reçu."
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    found = browser.find()
-    if not found:
-        pytest.skip("no Chromium or Chrome was found")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
-        yield launched
-        launched.close()
+class Walk:
+    """The pages of one language, each looked at."""
+
+    def __init__(self, visits: Visits, language: str) -> None:
+        self.visits, self.language = visits, language
+
+    def address(self, name: str, *args: object) -> str:
+        with override(self.language):
+            return reverse(name, args=args)
+
+    def words(self, message: str) -> str:
+        with override(self.language):
+            return gettext(message)
+
+    def look(self, page: Page, name: str, path: str = "") -> None:
+        self.visits.look(page, f"members-{name}-{self.language}", path=path)
+        assert page.get_attribute("html", "lang") == self.language
+
+    def press(self, page: Page, label: str) -> None:
+        page.get_by_role("button", name=self.words(label), exact=True).click()
 
 
-@pytest.fixture
-def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A page on which an error of a script or a break of the content policy fails the test."""
-    context = chromium.new_context(
-        base_url=live_server.url, viewport={"width": 1440, "height": 1000}
-    )
-    opened = context.new_page()
-    BREAKS.clear()
-    opened.on("pageerror", lambda error: BREAKS.append(str(error)))
-    opened.on(
-        "console",
-        lambda line: BREAKS.append(line.text) if "Content Security" in line.text else None,
-    )
-    yield opened
-    context.close()
-    assert BREAKS == []
+@pytest.fixture(params=["en", "fr"])
+def walk(request: pytest.FixtureRequest, visits: Visits) -> Walk:
+    return Walk(visits, request.param)
 
 
-@pytest.fixture
-def enter(page: Page) -> Callable[[User], Page]:
-    def sign_in(user: User) -> Page:
-        page.context.clear_cookies()
-        page.goto("/en/account/sign-in/")
-        page.fill("[name=login]", user.email)
-        page.fill("[name=password]", factories.PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_selector(f"summary:has-text('{user.name}')")
-        return page
-
-    return sign_in
+def fill_day(page: Page, name: str, day: dt.date) -> None:
+    page.fill(f"[name={name}_day]", str(day.day))
+    page.select_option(f"[name={name}_month]", str(day.month))
+    page.fill(f"[name={name}_year]", str(day.year))
 
 
-def look(page: Page, name: str) -> None:
-    """Keep a picture where asked to, and hold the page against the guidelines."""
-    page.wait_for_load_state("load")
-    if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=str(Path(folder) / f"members-{name}.png"), full_page=True)
-    assert BREAKS == [], name
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": GUIDELINES}})
-    BREAKS.clear()  # the auditor puts styles of its own into the page
-    found = [
-        f"{item['id']}: {node['html'][:160]}"
-        for item in results.response["violations"]
-        for node in item["nodes"]
-    ]
-    assert found == [], name
-
-
-def write(page: Page) -> None:
-    """The form as an office fills it in, with a link to sign."""
+def write(walk: Walk, page: Page, flight: dt.date) -> None:
+    """The form as an office fills it in, with a proof of urgency and a link to sign."""
     page.fill("[name=constituent_name]", "Ngozi Abara")
-    page.check("[name=constituent_language][value=fr]")
+    page.check(f"[name=constituent_language][value={walk.language}]")
     page.check("[name=own_file][value=yes]")
     page.fill("[name=family_name]", "Abara")
     page.fill("[name=uci]", "1122-334455")
     page.fill("[name=applications]", "E123456789")
     page.select_option("[name=topic]", "status")
-    page.fill("[name=question]", "Where is the application of Ms. Abara?")
-    page.wait_for_selector("[data-saved]:has-text('Saved at')", timeout=15_000)
+    page.fill("[name=question]", "Can the visa be issued before her flight?")
+    page.check("[name=urgency][value=travel]")
+    fill_day(page, "urgency_date", flight)
     page.check("[name=scope][value=file]")
     page.check("[name=consent_by][value=link]")
     page.fill("[name=constituent_email]", "ngozi@example.org")
+    ticket = {"name": "ticket.pdf", "mimeType": "application/pdf", "buffer": offices.PDF}
+    page.set_input_files("[name=proof]", files=[ticket])
+    page.wait_for_selector("[data-upload-list] >> text=ticket.pdf")
 
 
-def file_it(page: Page) -> OfficeEnquiry:
-    page.click("text=New enquiry")
-    page.click("text=Check answers")
-    look(page, "refused-en")
-    write(page)
-    letter = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": offices.PDF}
-    page.set_input_files("[name=documents]", files=[letter])
-    page.wait_for_selector("[data-upload-list] >> text=letter.pdf")
-    look(page, "draft-en")
-    page.click("text=Check answers")
-    look(page, "check-en")
-    page.click("text=Send the enquiry")
-    look(page, "sent-en")
+def file_it(walk: Walk, page: Page, flight: dt.date) -> OfficeEnquiry:
+    walk.look(page, "empty", walk.address("members:enquiries"))
+    walk.press(page, "New enquiry")
+    walk.press(page, "Check answers")
+    walk.look(page, "refused")
+    write(walk, page, flight)
+    page.wait_for_function("document.querySelector('[data-saved]').textContent.trim() !== ''")
+    walk.look(page, "draft")
+    walk.press(page, "Check answers")
+    walk.look(page, "check")
+    walk.press(page, "Send the enquiry")
+    walk.look(page, "sent")
     sent = OfficeEnquiry.objects.sent().get()
-    route_ticket(ticket_id=offices.ticket_of(sent).pk, now=clock.now())
+    route_ticket(ticket_id=ticket_of(sent).pk, now=clock.now())
+    walk.look(page, "waits", walk.address("members:enquiry", sent.pk))
     return sent
 
 
-def sign(page: Page) -> None:
+def sign(walk: Walk, page: Page) -> None:
     token = offices.token_of(SignInMail.objects.latest("pk"))
-    page.goto(f"/fr/bureaux-parlementaires/consentement/{token}/")
-    look(page, "signing-fr")
+    walk.look(page, "signing", walk.address("members:consent", token))
     page.fill("[name=name]", "Ngozi Abara")
     page.check("[name=decision][value=agree]")
-    page.click("main form button[type=submit]")
-    look(page, "signed-fr")
+    walk.press(page, "Send your answer")
+    walk.look(page, "signed")
 
 
-def answer(page: Page, number: str) -> None:
-    page.goto(f"/en/desk/tickets/{number}/")
+def escalate(walk: Walk, page: Page, ticket: Ticket) -> Referral:
+    """The agent sees who asks and what may be told, and asks the office in charge."""
+    page.goto(walk.address("tickets:ticket", ticket.number))
     page.wait_for_selector("#members-office-title")
-    page.wait_for_selector("text=may be told what the consent covers")
-    look(page, "desk-en")
-    page.click("text=Answer with the four facts")
-    page.fill("[name=done]", "The medical was received")
-    page.fill("[name=next_step]", "The decision")
-    page.fill("[name=by_whom]", "The office in Sydney")
-    page.fill("[name=by_when_day]", "1")
-    page.select_option("[name=by_when_month]", "12")
-    page.fill("[name=by_when_year]", str(clock.now().year + 1))
-    page.fill("[name=forward]", "Votre examen médical a été reçu.")
-    look(page, "answer-en")
-    page.click("text=Send the answer")
+    page.wait_for_selector("text=ngozi@example.org")
+    walk.look(page, "desk")
+    page.goto(walk.address("tickets:escalate", ticket.number))
+    page.select_option("[name=office]", index=1)
+    page.check("[name=reason][value=urgent]")
+    page.fill("[name=question]", "Can the visa be issued before the flight?")
+    page.locator("main form:has([name=question]) button[type=submit]").click()
+    page.wait_for_load_state("load")
+    return Referral.objects.get(ticket=ticket)
 
 
-PAGES = {
-    "en": ("/en/members-offices/", "enquiries", "consent", "team"),
-    "fr": ("/fr/bureaux-parlementaires/", "demandes", "consentement", "equipe"),
-}
+def officer_answers(walk: Walk, page: Page, referral: Referral, day: dt.date) -> None:
+    page.goto(walk.address("offices:referral", referral.pk))
+    for name, text in FACTS.items():
+        page.fill(f"[name={name}]", text)
+    fill_day(page, "next_update_on", day)
+    page.check("[name=may_tell][value=yes]")
+    walk.press(page, "Send answer")
+    page.wait_for_load_state("load")
+    referral.refresh_from_db()
+    assert referral.state == "answered"
 
 
-def test_from_the_enquiry_to_the_words_to_forward(
-    centre: None, enter: Callable[[User], Page]
-) -> None:
-    office = offices.office()
+def answer_office(walk: Walk, page: Page, ticket: Ticket) -> None:
+    """What the officer said is filled in; the agent adds what may be passed on."""
+    page.goto(walk.address("members:desk_answer", ticket.number))
+    assert page.input_value("[name=done]") == FACTS["last_activity"]
+    assert page.input_value("[name=next_step]") == FACTS["outstanding"]
+    page.fill("[name=forward]", FORWARD)
+    walk.look(page, "answer")
+    walk.press(page, "Send the answer")
+    page.wait_for_load_state("load")
+
+
+def test_from_an_urgent_enquiry_to_the_words_to_forward(centre: None, walk: Walk) -> None:
+    today = clock.now().date()
+    office = offices.office(language=walk.language)
     manager = offices.staff(office, manager=True, now=clock.now())
-    page = enter(manager)
-    assert page.url.endswith("/en/members-offices/")
-    sent = file_it(page)
-    sign(page)
-    answer(enter(factories.user("agent")), offices.ticket_of(sent).number)
-    enter(manager)
-    for language, (base, one, consent, team) in PAGES.items():
-        page.goto(f"{base}?list=with_centre")
-        look(page, f"list-{language}")
-        page.goto(f"{base}{one}/{sent.pk}/")
-        assert page.locator("text=The office in Sydney").first.is_visible()
-        look(page, f"enquiry-{language}")
-        page.goto(f"{base}{one}/{sent.pk}/{consent}/")
-        look(page, f"consent-{language}")
-        page.goto(f"{base}{team}/")
-        look(page, f"team-{language}")
+    portal = walk.visits.enter(manager)
+    sent = file_it(walk, portal, today + dt.timedelta(days=9))
+    ticket = ticket_of(sent)
+    assert ticket.priority == 1
+    sign(walk, walk.visits.enter())
+    desk = walk.visits.enter(factories.user("agent"))
+    referral = escalate(walk, desk, ticket)
+    officer = factories.officer()
+    officer.offices.set([referral.office])
+    officer_answers(walk, walk.visits.enter(officer), referral, today + dt.timedelta(days=9))
+    answer_office(walk, desk, ticket)
+    portal.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    walk.look(portal, "follow", walk.address("members:enquiry", sent.pk))
+    assert portal.locator(".facts", has_text=FACTS["last_activity"]).first.is_visible()
+    portal.click("[data-copy^=Votre]")
+    portal.wait_for_function(f"navigator.clipboard.readText().then(t => t === '{FORWARD}')")
+    for name in ("enquiries", "team"):
+        walk.look(portal, name, f"{walk.address(f'members:{name}')}?list=all")
+    walk.look(portal, "consent", walk.address("members:give_consent", sent.pk))

@@ -1,6 +1,7 @@
 """Somebody's safety: no proof and no consent first, and the office is called back in two hours."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -70,6 +71,15 @@ def test_it_is_urgent_in_the_offices_queue_and_the_supervisors_are_told(
     assert (ticket.priority, ticket.queue.code) == (Priority.URGENT, "members")
     notice = Notice.objects.get(ticket=ticket, kind=NoticeKind.CALL_PROMISED)
     assert notice.user == supervisor
+
+
+def test_to_a_processing_office_it_goes_as_urgent_unless_the_agent_says_otherwise(
+    staff: User, agent: User, signed_in: SignIn
+) -> None:
+    ticket = ticket_of(in_danger(staff))
+    page = signed_in(agent).get(f"/en/desk/tickets/{ticket.number}/refer/").content.decode()
+    assert re.search(r'name="reason" value="urgent"[^>]* checked', page)
+    assert '<option value="safety" selected>' in page
 
 
 def test_until_the_consent_the_office_is_told_general_information_only(

@@ -126,6 +126,9 @@ class EscalateForm(DeedForm):
     )
 
     def prepare(self) -> None:
+        if self.ticket.urgency_claimed == Urgency.SAFETY:
+            self.initial.setdefault("reason", ReferralReason.URGENT)
+            self.initial.setdefault("urgency", Urgency.SAFETY)
         files = self.ticket.attachments.filter(message__isnull=False, message__flagged=False)
         self.control("attachments").queryset = files
         self.control("attachments").label_from_instance = lambda item: item.name
