@@ -18,6 +18,11 @@ PHONE_TARGET = Decimal("0.8")
 WRITTEN_TARGET = Decimal("0.9")
 # Somebody whose desk gave no sign of life for so long is not counted as there.
 SILENT_AFTER = dt.timedelta(seconds=90)
+# From when on the board raises an alert; its definition below says the same in words.
+OVERDUE_FROM = 10
+OLDEST_AFTER = dt.timedelta(days=2)
+# The slowest periodic task runs every five minutes.
+TASK_LATE_AFTER = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,34 @@ _ALL = (
         "urgent_unowned",
         _("Urgent, without an owner"),
         _("Enquiries of urgent priority, new or open, that nobody owns."),
+    ),
+    Gauge(
+        "late_referrals",
+        _("Referrals not answered in time"),
+        _(
+            "Enquiries not closed of which a processing office has not answered a referral by the "
+            "time that it was given."
+        ),
+    ),
+    Gauge(
+        "usual",
+        _("Usual"),
+        _(
+            "The median of what a headline was at the last quarter hour on the same weekday of the "
+            "eight weeks before, where three of them are known. Up to a tenth more or less is as "
+            "usual."
+        ),
+    ),
+    Gauge(
+        "alerts",
+        _("Alerts"),
+        _(
+            "Urgent enquiries without an owner; ten enquiries or more that are overdue; one that "
+            "has waited more than two days for an owner; a referral that was not answered in time; "
+            "a periodic task of the system that has not run for 15 minutes; more contacts this "
+            "month than the forecast of its eve gave as the upper end of its 95% band, or expected "
+            "where it had none."
+        ),
     ),
     Gauge(
         "calls_waiting",

@@ -7,6 +7,7 @@ from contactcentre.kit.db import advisory_lock
 from contactcentre.kit.models import Heartbeat
 from insights.actions.make_forecast import forecast_due
 from insights.actions.roll_up import roll_up_due
+from insights.actions.sample_board import sample_board
 
 # Days counted by one call; a centre that has a long past catches up over some minutes.
 BATCH = 31
@@ -14,10 +15,11 @@ BATCH = 31
 
 @shared_task(name="insights.sweep")
 def sweep() -> None:
-    """Count the days that are not closed, then forecast from the newest whole one."""
+    """Keep the board, count the days that are not closed, forecast from the newest whole one."""
     with advisory_lock("insights.sweep") as got:
         if got:
             now = clock.now()
+            sample_board(now=now)
             # Not from a past of which half is counted: a forecast is kept as it was made.
             if roll_up_due(now=now, limit=BATCH) < BATCH:
                 forecast_due(now=now)

@@ -3,8 +3,10 @@
 from insights.models.figures import DailyFigure, DailyTopic, DailyTotal, RolledDay
 from insights.models.forecasts import ForecastMonth, ForecastRun
 from insights.models.published import PublishedYear
+from insights.models.samples import BoardSample
 
 __all__ = [
+    "BoardSample",
     "DailyFigure",
     "DailyTopic",
     "DailyTotal",

@@ -8,6 +8,7 @@ open them. The lists behind the figures filter by the same conditions.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,9 @@ from channels.models import Call, QueueEntry, VoiceLine
 from channels.queries.calls import logged_by_hand
 from contactcentre.kit.formatting import today_in
 from insights.gauges import PHONE_TARGET_S, SILENT_AFTER
+from insights.queries.alerts import Alerts, has_late_referral, read_alerts
 from insights.queries.counting import bounds
+from insights.queries.usual import usual_at
 from tickets.enums import Channel, ClockKind, ClockState, Priority, State
 from tickets.models import Clock, Queue, SpecialOperation, Ticket
 
@@ -126,6 +129,8 @@ class Board:
     work: Work
     calls: Calls
     first_answers: FirstAnswers
+    alerts: Alerts
+    usual: dict[str, Decimal]
     people: dict[str, int] = field(default_factory=dict)
     silent: int = 0
     operations: list[SpecialOperation] = field(default_factory=list)
@@ -139,6 +144,8 @@ def read_board(sensitivities: list[str], *, now: dt.datetime) -> Board:
         work=_work(sensitivities, now),
         calls=_calls(now),
         first_answers=_first_answers(sensitivities, now),
+        alerts=read_alerts(sensitivities, now=now),
+        usual=usual_at(now),
         people=people,
         silent=silent,
         operations=list(SpecialOperation.objects.active(now).select_related("queue")),
@@ -156,6 +163,7 @@ def conditions(now: dt.datetime) -> dict[str, Q]:
         **WORKED_BY_US,
         "overdue": Q(due_at__lte=now),
         "at_risk": Q(due_at__gt=now) & Q(Exists(_pressing_clock(now))),
+        "late_referrals": Q(has_late_referral(now)),
     }
 
 

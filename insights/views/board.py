@@ -1,6 +1,5 @@
 """The live board: how the centre stands now, each figure with its meaning and its rows."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,18 +17,16 @@ from contactcentre.kit import clock
 from contactcentre.kit.formatting import today_in
 from insights.gauges import (
     GAUGES,
-    PHONE_TARGET,
     WRITTEN_TARGET,
-    Gauge,
-    Tone,
-    count,
     share,
-    tone_of_none_wanted,
     tone_of_share,
 )
-from insights.measures import MEASURES, UNAVAILABLE, Figure
+from insights.measures import MEASURES
 from insights.queries.board import FIRST_ANSWERS, Board, Callers, Calls, Counts
 from insights.queries.shared import shared_board
+from insights.views.addresses import calls_url, rows_url
+from insights.views.alerts import alerts_of
+from insights.views.tiles import tiles
 from tickets.enums import Channel
 from tickets.queries.rows import seen_sensitivities
 
@@ -40,19 +37,6 @@ BEFORE_THE_QUEUE = [
     CallOutcome.CLOSED,
     CallOutcome.BLOCKED,
 ]
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A headline: its figure, or the moment `since` when; how it stands; where its rows are."""
-
-    gauge: Gauge
-    figure: Figure | None = None
-    kind: str = "count"
-    since: Any = None
-    tone: Tone = Tone.PLAIN
-    target: Any = None
-    url: str = ""
 
 
 @requires(Can.SEE_BOARD)
@@ -66,60 +50,7 @@ def board(request: StaffRequest) -> HttpResponse:
         part = "insights/_wall.html" if request.htmx else "insights/wall.html"
         return render(request, part, context)
     part = "insights/_board.html" if request.htmx else "insights/board.html"
-    return render(request, part, {**context, **tables(found)})
-
-
-def tiles(found: Board) -> list[Tile]:
-    """The six headlines of the page and the wall."""
-    total = found.work.total
-    return [
-        *_phone_tiles(found),
-        Tile(
-            GAUGES["overdue"],
-            count(total.overdue),
-            tone=tone_of_none_wanted(total.overdue, bad_from=10),
-            url=rows_url("overdue"),
-        ),
-        Tile(
-            GAUGES["urgent_unowned"],
-            count(total.urgent_unowned),
-            tone=tone_of_none_wanted(total.urgent_unowned, bad_from=1),
-            url=rows_url("urgent_unowned"),
-        ),
-    ]
-
-
-def _phone_tiles(found: Board) -> list[Tile]:
-    calls, callers = found.calls, found.work.all_callers
-    waiting, answered = _phone(calls, count(callers.waiting)), _phone(calls, answer_rate(calls))
-    level = _phone(calls, share(calls.in_time, calls.asked_and_over))
-    return [
-        Tile(GAUGES["calls_waiting"], waiting, url=calls_url(figure="calls_waiting")),
-        Tile(
-            GAUGES["longest_wait"],
-            None if calls.has_lines else UNAVAILABLE,
-            since=callers.longest_since,
-            url=calls_url(figure="calls_waiting"),
-        ),
-        Tile(
-            GAUGES["phone_level"],
-            level,
-            "share",
-            tone=tone_of_share(level, PHONE_TARGET),
-            target=PHONE_TARGET,
-            url=calls_url(figure="asked_and_over"),
-        ),
-        Tile(GAUGES["call_answer_rate"], answered, "share", url=calls_url(figure="asked")),
-    ]
-
-
-def _phone(calls: Calls, found: Figure) -> Figure:
-    """Where no telephone line is set up, its figures are unavailable, not zero."""
-    return found if calls.has_lines else UNAVAILABLE
-
-
-def answer_rate(calls: Calls) -> Figure:
-    return share(calls.of(CallOutcome.ANSWERED), calls.asked)
+    return render(request, part, {**context, **tables(found), "alerts": alerts_of(found)})
 
 
 def tables(found: Board) -> dict[str, Any]:
@@ -197,14 +128,3 @@ def _outcome(calls: Calls, outcome: CallOutcome) -> dict[str, Any]:
         "count": calls.of(outcome),
         "url": calls_url(outcome=outcome.value),
     }
-
-
-def rows_url(figure: str, **query: str) -> str:
-    """Where the enquiries behind a figure are listed."""
-    address = reverse("insights:behind_enquiries", args=[figure])
-    return f"{address}?{urlencode(query)}" if query else address
-
-
-def calls_url(**query: str) -> str:
-    """Where the calls behind a figure are listed."""
-    return f"{reverse('insights:behind_calls')}?{urlencode(query)}"

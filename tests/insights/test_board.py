@@ -27,7 +27,7 @@ from insights.gauges import (
 from insights.measures import NO_DATA, State
 from insights.queries import shared
 from insights.queries.board import Board, Calls, read_board, tickets_behind
-from insights.views.board import tiles
+from insights.views.tiles import tiles
 from tests import factories
 from tests.insights import calls
 from tickets.actions.assess import set_priority

@@ -11,6 +11,8 @@ from accounts.enums import PresenceState
 from channels.enums import CallOutcome
 from channels.models import VoiceLine
 from contactcentre.kit import clock
+from contactcentre.kit.models import Heartbeat
+from insights.actions.sample_board import sample_board
 from insights.queries import shared
 from tests import factories
 from tests.browsing import Visits
@@ -36,6 +38,9 @@ def busy(page: Page) -> None:
     factories.ticket(now=now - dt.timedelta(days=30))
     factories.ticket(now=now, channel="email")
     set_presence(state=PresenceState.READY, by=factories.user("agent"), now=now)
+    Heartbeat.objects.beat("tickets.sweep", now=now - dt.timedelta(hours=1))
+    for week in (1, 2, 3):
+        sample_board(now=now - dt.timedelta(weeks=week))
     line = VoiceLine.objects.order_by("number")[0]
     for outcome in (CallOutcome.ANSWERED, CallOutcome.BLOCKED, CallOutcome.WAITING):
         made = calls.call(line, outcome, now=now - dt.timedelta(minutes=1))
@@ -50,11 +55,12 @@ def test_every_page_is_accessible(language: str, busy: None, visits: Visits, pag
         page.locator(f"#rows-{code}").get_attribute("href") for code in ("overdue", "phone_level")
     ]
     people = page.locator("a[href*='state=ready']").get_attribute("href")
+    tasks = page.locator(".alerts a").last.get_attribute("href")
     visits.look(page, f"wall-{language}", path=f"{BOARD[language]}?wall=1")
     visits.look(
         page, f"staffing-{language}", path=f"{STAFFING[language]}?calls=300&aht=600&agents=40"
     )
-    for number, address in enumerate([*rows, people]):
+    for number, address in enumerate([*rows, people, tasks]):
         assert address
         visits.look(page, f"behind-{number}-{language}", path=address)
 
