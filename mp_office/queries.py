@@ -11,7 +11,7 @@ from accounts.queries import find_invitation
 from mp_office.enums import Signer, Told
 from mp_office.models import ConsentRequest, EnquiryFile, Office, OfficeEnquiry, StaffInvitation
 from mp_office.models.offices import centre_day
-from people.enums import ConsentEnd, ConsentState
+from people.enums import ConsentEnd, ConsentState, Evidence
 from people.models import Consent
 from people.queries import Reading
 from tickets import references
@@ -49,11 +49,26 @@ OF_CONSENT = {
 
 
 def told(enquiry: OfficeEnquiry, now: dt.datetime) -> Told:
-    """What stands with the consent at this moment: asked at each reply and each page."""
-    day = centre_day(now)
+    """What stands with the consent at this moment: asked at each reply and each page.
+
+    A no of the person counts here also where the numbers that tell of it came to light later.
+    """
     if enquiry.office.term_at(now) is None:
         return Told.MANDATE_ENDED
-    return consent_state(enquiry, day)
+    state = consent_state(enquiry, centre_day(now))
+    if state == Told.VALID and any(_overruled(enquiry, signer) for signer in enquiry.signers):
+        return Told.ENDED
+    return state
+
+
+def _overruled(enquiry: OfficeEnquiry, signer: Signer) -> bool:
+    """Whether the person said no to the office after this consent, or on the day of its form."""
+    consent, no = enquiry.consent_of(signer), last_no(enquiry, signer)
+    if consent is None or no is None:
+        return False
+    if consent.evidence == Evidence.LINK:
+        return no > consent.recorded_at
+    return centre_day(no) >= consent.signed_on
 
 
 def consent_state(enquiry: OfficeEnquiry, day: dt.date) -> Told:
@@ -167,12 +182,14 @@ def open_consents(enquiry: OfficeEnquiry, signer: Signer) -> list[Consent]:
     return list(given.filter(ended_at=None)) if person else []
 
 
-def free_to_join(email: str) -> User | None:
-    """Who has an account for offices only and a place in none now."""
+def free_to_join(email: str, now: dt.datetime) -> User | None:
+    """Who has an account for offices only and works in none now: what is left of a place whose
+    mandate has ended does not count.
+    """
     user = User.objects.active().filter(email__iexact=email.strip()).first()
     if user is None or not user.roles or not OFFICE_ROLES.issuperset(user.roles):
         return None
-    return None if user.places.filter(until_at=None).exists() else user
+    return None if Office.objects.open_to(user, now).exists() else user
 
 
 def joining(secret: str, user: User, now: dt.datetime) -> StaffInvitation | None:
@@ -188,11 +205,14 @@ def is_of_office(office: Office, email: str) -> bool:
 
     Of a domain that everybody may have an address in, only the address itself is the office's.
     """
-    box, _at, domain = email.strip().lower().rpartition("@")
-    bare = f"{box.partition('+')[0]}@{domain}"
+    address = email.strip().lower()
+    box, _at, domain = address.rpartition("@")
     staff = office.staff.values_list("user__email", flat=True)
-    own = {office.email.lower(), *(address.lower() for address in staff)}
-    return bare in own or domain in {one.rpartition("@")[2] for one in own} - FOR_EVERYBODY
+    own = {office.email.lower(), *(one.lower() for one in staff)}
+    if {address, f"{box.partition('+')[0]}@{domain}"} & own:
+        return True
+    domains = {one.rpartition("@")[2] for one in own} - FOR_EVERYBODY
+    return any(domain == one or domain.endswith(f".{one}") for one in domains)
 
 
 def enquiry_of(ticket: Ticket) -> OfficeEnquiry | None:

@@ -32,7 +32,7 @@ def invite_staff(
     link. Raises AddressTaken for the address of anybody else who has an account.
     """
     role = Role.MEMBERS_OFFICE_MANAGER if manager else Role.MEMBERS_OFFICE
-    known = free_to_join(email)
+    known = free_to_join(email, now)
     if known is None:
         invitation, secret = invite(email=email, roles=[role], language=language, by=by, now=now)
         link, kind = invitation_link(secret, language), "account/email/invitation"

@@ -13,13 +13,17 @@ from mp_office.queries import free_to_join, joining
 
 @transaction.atomic
 def join_office(*, secret: str, user: User, now: dt.datetime) -> User:
-    """Take the place that the link offers, in the role of the invitation.
+    """Take the place that the link offers, in the role of the invitation. What is left of a place
+    in an office whose mandate has ended, which nobody there could end, ends with it.
 
     Raises InvitationInvalid for a link that is not good (any more) or not theirs, WorksInAnOffice
     while they have a place.
     """
-    if joining(secret, user, now) is None:
+    invited = joining(secret, user, now)
+    if invited is None:
         raise InvitationInvalid
-    if free_to_join(user.email) is None:
+    if free_to_join(user.email, now) is None:
         raise WorksInAnOffice
+    left = user.places.filter(until_at=None).exclude(office=invited.office_id)
+    left.update(until_at=now, ended_by=user)
     return accept_again(secret=secret, user=user, now=now)

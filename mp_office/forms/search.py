@@ -17,6 +17,7 @@ from tickets.enums import Urgency
 
 ANY = [("", pgettext_lazy("filter", "Any"))]
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+ANYBODY = [("", pgettext_lazy("filter", "Anybody"))]
 URGENT, NOT_URGENT = "urgent", "no"
 URGENCIES = [
     *ANY,
@@ -49,7 +50,7 @@ class ListForm(CentreForm):
         super().__init__(*args, auto_id="filter_%s", **kwargs)
         field: Any = self.fields["by"]
         people = office.staff.order_by("user__name").values_list("user_id", "user__name").distinct()
-        field.choices = [*ANY, *((str(pk), name) for pk, name in people)]
+        field.choices = [*ANYBODY, *((str(pk), name) for pk, name in people)]
 
     @property
     def chosen(self) -> dict[str, Any]:

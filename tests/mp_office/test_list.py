@@ -2,7 +2,9 @@
 
 import csv
 import datetime as dt
+import html
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -144,3 +146,22 @@ def test_what_is_open_about_the_same_file_is_shown_and_does_not_block(
             assert (f">{reference}</a>" in page) == shown, (path, reference)
     assert browser.post(checked).status_code == 302
     assert staff.places.get().office.enquiries.sent().filter(own_reference="RID-114").exists()
+
+
+def test_the_next_page_keeps_the_filters(browser: Client, staff: User) -> None:
+    travel = {"urgency": "travel", "urgency_date": dt.date(2026, 12, 4)}
+    for number in range(27):
+        offices.enquiry(staff, own_reference=f"N-{number}-", routed=False)
+    offices.enquiry(staff, own_reference="URGENT-1", routed=False, **travel)
+    seen: list[str] = []
+    path = f"{HOME}?list=all&urgency=no"
+    for rows in (25, 2):
+        page = text_of(browser, path)
+        found = re.findall(r">(N-\d+-)</a>", page)
+        assert len(found) == rows
+        assert "URGENT-1" not in page
+        seen += found
+        after = re.search(r'href="([^"]+after=[^"]+)" rel="next"', page)
+        path = html.unescape(after[1]) if after else ""
+    assert len(set(seen)) == 27
+    assert path == ""

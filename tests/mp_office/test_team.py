@@ -15,7 +15,7 @@ from mp_office.actions.end_access import end_access
 from mp_office.actions.invite_staff import invite_staff
 from mp_office.actions.take_on import take_on
 from mp_office.exceptions import LastManager
-from mp_office.models import Member, Office, Staff
+from mp_office.models import Member, Office, Staff, Term
 from tests import factories
 from tests.mp_office import offices
 
@@ -214,3 +214,22 @@ def test_who_works_at_the_centre_is_invited_into_no_office(
     user = factories.officer() if role == "officer" else factories.user(role)
     answer = signed_in(manager).post(TEAM, {"email": user.email, "language": "en"})
     assert answer.status_code == 422
+
+
+def test_after_the_mandate_of_one_member_staff_begin_with_another(
+    manager: User, office: Office, signed_in: SignIn
+) -> None:
+    """Nobody could end the old place: the old office has no portal any more."""
+    old = offices.office()
+    mover = offices.staff(old)
+    Term.objects.filter(member=old.member).update(
+        until_on=clock.now().date() - dt.timedelta(days=2)
+    )
+    assert (
+        signed_in(manager).post(TEAM, {"email": mover.email, "language": "en"}).status_code == 302
+    )
+    browser = signed_in(mover)
+    browser.post(link_in_mail())
+    assert browser.get("/en/members-offices/").status_code == 200
+    Term.objects.filter(member=old.member).update(until_on=None)
+    assert list(Office.objects.open_to(User.objects.get(pk=mover.pk), clock.now())) == [office]

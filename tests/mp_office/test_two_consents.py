@@ -263,6 +263,7 @@ def test_the_link_goes_to_no_address_of_the_office(
     for enquiry, email in (
         (sent, office.email),
         (sent, f"Somebody@{own.upper()}"),
+        (sent, f"somebody@mail.{own}"),
         (sent, staff.email),
         (his, "The.Office+ngozi@gmail.com"),
     ):
@@ -288,3 +289,31 @@ def test_a_consent_for_applications_needs_one_to_be_named(staff: User, signed_in
     link = {"by": "link", "email": "n@example.org", "scope": "applications", "language": "fr"}
     page = signed_in(staff).post(f"{HOME}enquiries/{sent.pk}/consent/", link)
     assert "This enquiry names no application" in page.content.decode()
+
+
+def test_a_no_counts_also_when_the_numbers_that_tell_of_it_come_to_light_later(
+    staff: User, agent: User, now: dt.datetime
+) -> None:
+    _sent, token = offices.by_link(staff)
+    sign_consent(token=token, name="Ngozi Abara", agree=False, now=now)
+    unknown = {"uci": "", "applications": (), "client_name": "N. A.", "date_of_birth": None}
+    again = offices.enquiry(staff, now=now, **unknown)
+    assert state(again, now) == Told.VALID
+    correct_facts(ticket_id=ticket_of(again).pk, by=agent, now=now, uci="1122334455")
+    assert state(again, now) == Told.ENDED
+    with pytest.raises(MayNotBeTold):
+        say(again, agent, now)
+
+
+def test_who_refused_may_agree_by_a_later_link_the_same_day(
+    staff: User, agent: User, now: dt.datetime
+) -> None:
+    sent, token = offices.by_link(staff)
+    sign_consent(token=token, name="Ngozi Abara", agree=False, now=now)
+    later = now + dt.timedelta(hours=1)
+    ask_consent(
+        enquiry_id=sent.pk, email="n@example.org", language="fr", scope=ConsentScope.FILE, now=later
+    )
+    second = offices.token_of(SignInMail.objects.latest("pk"))
+    sign_consent(token=second, name="Ngozi Abara", agree=True, now=later)
+    assert state(sent, later) == Told.VALID
