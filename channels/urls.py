@@ -72,7 +72,7 @@ urlpatterns = [
     path(_("desk/calls/<uuid:call_id>/identity/"), calls.call_identity, name="call_identity"),
     path(_("desk/calls/<uuid:call_id>/end/"), calls.call_end, name="call_end"),
     path(_("desk/calls/<uuid:call_id>/longer/"), calls.call_longer, name="call_longer"),
-    path(_("desk/calls/<uuid:call_id>/notes/"), calls.call_note, name="call_note"),
+    path(_("desk/calls/<uuid:call_id>/note/"), calls.call_note, name="call_note"),
     path(_("desk/calls/<uuid:call_id>/finish/"), calls.call_finish, name="call_finish"),
     path(_("desk/tickets/<str:reference>/calls/"), call_log.ticket_calls, name="ticket_calls"),
     path(

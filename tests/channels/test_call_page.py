@@ -235,7 +235,7 @@ class TestNotes:
 
     def type_(self, desk: Client, call: Call, text: str, *, by_script: bool = True):
         accept = "application/json" if by_script else "text/html"
-        address = f"/en/desk/calls/{call.uuid}/notes/"
+        address = f"/en/desk/calls/{call.uuid}/note/"
         return desk.post(address, {"note": text}, headers={"Accept": accept})
 
     def test_survive_a_reload_and_the_end_of_the_talk(self, desk: Client, agent: User) -> None:

@@ -1,6 +1,7 @@
 """Calls all the way, in both languages: one hears a status by keypad, one speaks to an agent."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,11 @@ def test_a_caller_hears_where_their_application_stands(carrier: str, language: s
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_caller_waits_speaks_to_an_agent_and_becomes_a_closed_ticket(
-    centre: Centre, browser: Browser, carrier: str, language: str
+    centre: Centre,
+    browser: Browser,
+    carrier: str,
+    language: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
     words, said = WORDS[language], SAID[language]
     agent = sign_in(browser, centre, words, centre.staff(language)["agent"])
@@ -117,7 +122,7 @@ def test_a_caller_waits_speaks_to_an_agent_and_becomes_a_closed_ticket(
     accept = agent.locator("[data-call-accept] button")
     expect(accept.first).to_be_visible(timeout=30_000)
     after = agent.evaluate("window.rang") - float(shell(centre, OFFERED))
-    print(f"from the offer to the bar: {after:.0f} ms")
+    record_property("from_offer_to_bar_ms", round(after))
     # A second is the aim; the machine of the tests does other things as well.
     assert after < 3000
     accept.first.click()
