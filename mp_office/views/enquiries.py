@@ -86,7 +86,8 @@ def export(request: StaffRequest) -> HttpResponse:
     rows = with_row_data(rows).order_by("-sent_at", "-id")[:MOST_ROWS]
     lines = as_lines(rows, now)
     answer = HttpResponse(sheet(lines, page_language()), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{_("enquiries")}.csv"'
+    file_name = _("enquiries")
+    answer["Content-Disposition"] = f'attachment; filename="{file_name}.csv"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -61,7 +61,7 @@ def show(
         "time_words": words.of_time(ticket, state),
         "stage": words.stage_of(found, now),
         "outcome": ticket.outcome.client_wording_in(page_language()) if ticket.outcome else "",
-        "steps": words.steps(ticket, answered=not ticket.is_live),
+        "steps": words.steps(ticket),
         "answer": answers[-1] if answers else None,
         "thread": [_said(found, message) for message in readable_messages(found, state)],
         "uci": display_uci(ticket.uci),

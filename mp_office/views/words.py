@@ -58,22 +58,21 @@ def _at_the_centre(ticket: Ticket) -> Stage:
     return Stage(_("Received"), ours=False)
 
 
-def steps(ticket: Ticket, answered: bool) -> list[dict[str, Any]]:
-    """The tracker: received, with the centre, with a processing office, answered."""
-    at = 1
-    if ticket.state == State.WAITING_OFFICE:
-        at = 2
-    if answered or not ticket.is_live:
-        at = 3
-    labels = [_("Received"), _("With the centre"), _("With a processing office"), _("Answered")]
-    asked = ticket.referrals.exists()
-    shown: list[dict[str, Any]] = []
-    for number, label in enumerate(labels):
-        if number == 2 and not asked:
-            continue
-        done = number < at or (number == at == 3)
-        state = "done" if done else "current" if number == at else "todo"
-        shown.append({"label": label, "state": state})
+def steps(ticket: Ticket) -> list[dict[str, Any]]:
+    """The tracker: received, with the centre, with a processing office, answered.
+
+    A processing office that has answered comes before the centre, which has its word now.
+    """
+    middle = [_("With the centre")]
+    if ticket.referrals.exists():
+        at_the_office = ticket.state == State.WAITING_OFFICE or not ticket.is_live
+        middle.insert(1 if at_the_office else 0, _("With a processing office"))
+    labels = [_("Received"), *middle, _("Answered")]
+    at = len(middle) if ticket.is_live else len(labels)
+    shown: list[dict[str, Any]] = [
+        {"label": label, "state": "done" if number < at else "current" if number == at else "todo"}
+        for number, label in enumerate(labels)
+    ]
     shown[0]["when"] = ticket.created_at
     return shown
 

@@ -15,12 +15,17 @@ from mp_office.actions.answer import Facts, answer_office
 from mp_office.actions.end_consent import end_consent
 from mp_office.actions.update import update_offices
 from mp_office.models import Office, OfficeEnquiry
+from mp_office.views.words import steps
 from people.enums import ConsentEnd
+from tests import factories
 from tests.mp_office import offices
 from tests.mp_office.offices import ticket_of
+from tickets.actions.refer import refer
+from tickets.actions.referrals import Answer, answer
 from tickets.actions.reply import reply
-from tickets.enums import Author, EventKind, State
-from tickets.models import OutcomeCode
+from tickets.actions.resolve import resolve
+from tickets.enums import Author, EventKind, MayTell, State
+from tickets.models import OutcomeCode, ProcessingOffice, Ticket
 
 SignIn = Callable[[User], Client]
 HOME = "/en/members-offices/"
@@ -347,3 +352,28 @@ def test_a_message_takes_up_to_five_files(browser: Client, staff: User) -> None:
     five = [SimpleUploadedFile(f"{number}.pdf", b"%%PDF-1.4 %d" % number) for number in range(5)]
     assert browser.post(path, {"text": "All.", "key": "k", "upload": five}).status_code == 302
     assert ticket_of(sent).attachments.count() == 5
+
+
+def test_the_tracker_knows_a_processing_office_that_has_answered(
+    staff: User, agent: User, now: dt.datetime
+) -> None:
+    ticket = ticket_of(offices.enquiry(staff))
+
+    def tracker() -> list[tuple[str, str]]:
+        return [(step["label"], step["state"]) for step in steps(Ticket.objects.get(pk=ticket.pk))]
+
+    received, centre = ("Received", "done"), ("With the centre", "current")
+    assert tracker() == [received, centre, ("Answered", "todo")]
+    office = ProcessingOffice.objects.order_by("code")[0]
+    referral = refer(
+        ticket_id=ticket.pk, office=office, reason="other", question="When?", by=agent, now=now
+    )
+    asked = ("With a processing office", "current")
+    assert tracker() == [received, ("With the centre", "done"), asked, ("Answered", "todo")]
+    facts = Answer("Review", "Nothing", "Reviewed", now.date(), MayTell.YES, "")
+    answer(referral_id=referral.pk, facts=facts, by=factories.officer(office), now=now)
+    assert tracker() == [received, (asked[0], "done"), centre, ("Answered", "todo")]
+    resolve(
+        ticket_id=ticket.pk, outcome=OutcomeCode.objects.get(code="answered"), by=agent, now=now
+    )
+    assert {state for _label, state in tracker()} == {"done"}
