@@ -50,4 +50,4 @@ def _after(at: str, kind: EventKind) -> QuerySet[Event]:
     """Changes of the row's ticket later than that, the first of them first."""
     settled = ExpressionWrapper(OuterRef(at) + SETTLED, output_field=DateTimeField())
     changes = Event.objects.filter(ticket=OuterRef("ticket"), kind=kind, at__gt=settled)
-    return changes.order_by("at", "id")
+    return changes.order_by("at")
