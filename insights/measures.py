@@ -75,6 +75,13 @@ BASES = (
     "said",
 )
 
+
+def _calls(code: str, name: Promise, definition: Promise, *, rows: Rows = Rows.CALLS) -> Measure:
+    """A plain count of calls, stored under its own name."""
+    channels = ("phone",)
+    return Measure(code, name, definition, code, Unit.COUNT, of=code, rows=rows, channels=channels)
+
+
 _ALL = (
     Measure(
         "contacts",
@@ -134,61 +141,37 @@ _ALL = (
         over="first_answers",
         rows=Rows.ANSWERS,
     ),
-    Measure(
+    _calls(
         "calls_asked",
         _("Calls that asked for an agent"),
         _("Calls in which the caller asked the menu for an agent, whatever came of it."),
-        "calls_asked",
-        Unit.COUNT,
-        of="calls_asked",
-        rows=Rows.CALLS,
-        channels=("phone",),
     ),
-    Measure(
+    _calls(
         "calls_answered",
         _("Calls answered"),
         _("Calls that an agent answered."),
-        "calls_answered",
-        Unit.COUNT,
-        of="calls_answered",
-        rows=Rows.CALLS,
-        channels=("phone",),
     ),
-    Measure(
+    _calls(
         "calls_abandoned",
         _("Calls abandoned"),
         _(
             "Calls whose caller hung up while waiting for an agent, after the first seconds. "
             "Callers who left to be called back or left a message are not among them."
         ),
-        "calls_abandoned",
-        Unit.COUNT,
-        of="calls_abandoned",
-        rows=Rows.CALLS,
-        channels=("phone",),
     ),
-    Measure(
+    _calls(
         "calls_blocked",
         _("Calls blocked"),
         _("Calls that were turned away before the queue because too many waited already."),
-        "calls_blocked",
-        Unit.COUNT,
-        of="calls_blocked",
-        rows=Rows.CALLS,
-        channels=("phone",),
     ),
-    Measure(
+    _calls(
         "calls_by_hand",
         _("Calls logged by hand"),
         _(
             "Calls that came by another telephone and that an agent wrote down. They never "
             "reached the telephone menu: they are contacts, and are in no other figure of calls."
         ),
-        "calls_by_hand",
-        Unit.COUNT,
-        of="calls_by_hand",
         rows=Rows.BY_HAND,
-        channels=("phone",),
     ),
     Measure(
         "solved",
