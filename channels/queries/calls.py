@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from channels.enums import CallDirection, LegRole, OfferResult
@@ -64,26 +64,27 @@ def my_call(user: User) -> MyCall | None:
 
 def calls_in_hand(user: User) -> QuerySet[Call]:
     """The calls that an agent took and has not finished yet, the work after them included."""
-    return Call.objects.filter(_taken(user)).exclude(pk__in=_finished(user))
+    return Call.objects.filter(_taken(user), ~_finished(user))
 
 
 def calls_of_agent(user: User) -> QuerySet[Call]:
     """The calls whose pages an agent may open: those in their hands, and those that they finished
     as far as they may still see the ticket.
     """
-    seen = Ticket.objects.visible_to(user).values("pk")
-    finished = Q(pk__in=_finished(user)) & (Q(ticket__isnull=True) | Q(ticket__in=seen))
-    return Call.objects.filter(Q(pk__in=calls_in_hand(user).values("pk")) | finished)
+    seen = Ticket.objects.visible_to(user).filter(pk=OuterRef("ticket"))
+    kept = _finished(user) & (Q(ticket__isnull=True) | Q(Exists(seen)))
+    return Call.objects.filter(_taken(user) & ~_finished(user) | kept)
 
 
 def _taken(user: User) -> Q:
-    accepted = Offer.objects.filter(agent=user, result=OfferResult.ACCEPTED).values("call")
-    ending = Disposition.objects.in_wrap_up(user.pk).values("call")
-    return Q(pk__in=accepted) | Q(pk__in=ending)
+    accepted = Offer.objects.filter(call=OuterRef("pk"), agent=user, result=OfferResult.ACCEPTED)
+    ending = Disposition.objects.in_wrap_up(user.pk).filter(call=OuterRef("pk"))
+    return Q(Exists(accepted)) | Q(Exists(ending))
 
 
-def _finished(user: User) -> QuerySet:
-    return Disposition.objects.filter(agent=user, ended_at__isnull=False).values("call")
+def _finished(user: User) -> Q:
+    mine = Disposition.objects.filter(call=OuterRef("pk"), agent=user)
+    return Q(Exists(mine.filter(ended_at__isnull=False)))
 
 
 def known_file(call: Call) -> ClientFile | None:

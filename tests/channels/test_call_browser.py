@@ -43,6 +43,8 @@ def test_a_call_from_the_ring_to_its_end(visits: Visits, agent: User, language: 
     call = taken_calls.accepted(offer, now=clock.now())
     page.goto(f"{CALLS[language]}{call.uuid}/")
     note = page.locator("textarea[name=note]")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     note.fill("Déménagé en mai")
     visits.look(page, f"call-talking-{language}")
     hung_up(call)
@@ -51,6 +53,7 @@ def test_a_call_from_the_ring_to_its_end(visits: Visits, agent: User, language: 
     expect(page.locator("#finish input[name=result]").first).to_be_visible()
     expect(note).to_be_focused()
     expect(note).to_have_value("Déménagé en mai!")
+    assert not [url for url in asked if "note=" in url]
     end_with_a_callback(visits, page, language)
     page.wait_for_url(f"**{CALLS[language]}")
     assert Disposition.objects.get().result == "callback"
