@@ -95,8 +95,8 @@ _ALL = (
         _("Usual"),
         _(
             "The median of what a headline was at the last quarter hour on the same weekday of the "
-            "eight weeks before, where three of them are known. Up to a tenth more or less is as "
-            "usual."
+            "eight weeks before, where three of them are known. Up to a tenth more or less, one "
+            "call or enquiry, half a minute or one percentage point is as usual."
         ),
     ),
     Gauge(
