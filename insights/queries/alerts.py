@@ -61,11 +61,12 @@ def late_tasks(now: dt.datetime) -> list[Heartbeat]:
 
 def _exceeded(now: dt.datetime) -> list[Exceeded]:
     month = month_of(today_in(now, settings.CENTRE_TIME_ZONE))
+    months = ForecastMonth.objects.filter(run__data_until=month.first - DAY, first=month.first)
     said = {
-        row.run.group: row.expected if row.high_95 is None else row.high_95
-        for row in ForecastMonth.objects.filter(
-            run__data_until=month.first - DAY, first=month.first
-        ).select_related("run")
+        group: expected if high is None else high
+        for group, expected, high in months.order_by().values_list(
+            "run__group", "expected", "high_95"
+        )
     }
     if not said:
         return []
