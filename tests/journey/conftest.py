@@ -1,5 +1,6 @@
 """A whole centre, started as an operator starts it, and a browser to walk through it."""
 
+import datetime as dt
 import os
 import re
 import signal
@@ -34,6 +35,29 @@ User.objects.filter(roles=["officer"]).update(language="{language}")
 for user in User.objects.order_by("-pk")[:2]:
     print("ACCOUNT", user.roles[0], user.email)
 print("ACCOUNT", "office", ProcessingOffice.objects.order_by("code")[0].pk)
+"""
+
+
+CLIENT = {"uci": "1122334455", "born": "19880417"}
+EXTRACT = (
+    "uci,date_of_birth,application_number,line_of_business,stage,awaited,awaited_from,"
+    "last_activity,last_activity_on,next_step,next_step_on,as_of,source\n"
+    "1122334455,1988-04-17,E301234567,citizenship,eligibility,document,client,"
+    "document_requested,{day},review,,{now},Case system\n"
+)
+# Whatever the hour of the test, somebody is there.
+ALWAYS_OPEN = """
+from contactcentre.kit import clock
+from channels.models import VoiceLine
+from tickets.models import BusinessCalendar, CalendarVersion
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+calendar, new = BusinessCalendar.objects.get_or_create(code="always", name_en="x", name_fr="x")
+if new:
+    CalendarVersion.objects.create(
+        calendar=calendar, zone="America/Toronto", published_at=clock.now(),
+        hours={day: [["00:00", "24:00"]] for day in days},
+    )
+VoiceLine.objects.update(calendar=calendar)
 """
 
 
@@ -116,6 +140,21 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
         program.end(signal.SIGTERM)
         stop_left_over(data.root)
         data.empty()
+
+
+def shell(centre: Centre, code: str) -> str:
+    return centre.manage("shell", "--verbosity", "0", "-c", code).strip()
+
+
+@pytest.fixture(scope="session")
+def carrier(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the demonstration carrier of an open centre that knows one client."""
+    now = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
+    extract: Path = tmp_path_factory.mktemp("extract") / "statuses.csv"
+    extract.write_text(EXTRACT.format(day=now.date(), now=now.isoformat(timespec="seconds")))
+    centre.manage("import_statuses", str(extract))
+    shell(centre, ALWAYS_OPEN)
+    return f"http://127.0.0.1:{centre.data.port('carrier')}"
 
 
 @pytest.fixture(scope="module")

@@ -1,39 +1,16 @@
 """Calls all the way, in both languages: one hears a status by keypad, one speaks to an agent."""
 
-import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from contactcentre.local.carrier.dial import Telephone, call, ringing
-from tests.journey.conftest import Centre
+from tests.journey.conftest import CLIENT, Centre, shell
 from tests.journey.test_journey import WORDS, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
 
-CLIENT = {"uci": "1122334455", "born": "19880417"}
-EXTRACT = (
-    "uci,date_of_birth,application_number,line_of_business,stage,awaited,awaited_from,"
-    "last_activity,last_activity_on,next_step,next_step_on,as_of,source\n"
-    "1122334455,1988-04-17,E301234567,citizenship,eligibility,document,client,"
-    "document_requested,{day},review,,{now},Case system\n"
-)
-# Whatever the hour of the test, somebody is there.
-ALWAYS_OPEN = """
-from contactcentre.kit import clock
-from channels.models import VoiceLine
-from tickets.models import BusinessCalendar, CalendarVersion
-days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-calendar, new = BusinessCalendar.objects.get_or_create(code="always", name_en="x", name_fr="x")
-if new:
-    CalendarVersion.objects.create(
-        calendar=calendar, zone="America/Toronto", published_at=clock.now(),
-        hours={day: [["00:00", "24:00"]] for day in days},
-    )
-VoiceLine.objects.update(calendar=calendar)
-"""
 STATE = """
 from channels.models import Call
 call = Call.objects.get(provider_id="{sid}")
@@ -53,21 +30,6 @@ SAID = {
     "en": {"key": "1", "waits": "You are in the queue", "queues": "/en/desk/queues/"},
     "fr": {"key": "2", "waits": "Vous êtes dans la file", "queues": "/fr/poste/files/"},
 }
-
-
-def shell(centre: Centre, code: str) -> str:
-    return centre.manage("shell", "--verbosity", "0", "-c", code).strip()
-
-
-@pytest.fixture(scope="module")
-def carrier(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of the demonstration carrier of an open centre that knows one client."""
-    now = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
-    extract: Path = tmp_path_factory.mktemp("extract") / "statuses.csv"
-    extract.write_text(EXTRACT.format(day=now.date(), now=now.isoformat(timespec="seconds")))
-    centre.manage("import_statuses", str(extract))
-    shell(centre, ALWAYS_OPEN)
-    return f"http://127.0.0.1:{centre.data.port('carrier')}"
 
 
 def call_from_the_keypad(browser: Browser, carrier: str, language: str) -> tuple[Page, Telephone]:
