@@ -26,8 +26,11 @@ from tests.local.conftest import OWN_SERVERS, Run, bring_tables, wait_until
 TRY_AGAIN = 75
 STAFF = """
 from tests import factories
-from accounts.models import User
+from accounts.enums import PresenceState
+from accounts.models import Presence, User
 from tickets.models import ProcessingOffice
+# Those of the tests before have gone home: else calls are offered to them first.
+Presence.objects.update(state=PresenceState.OFFLINE)
 factories.start_numbers_at(User.objects.count() + 1)
 factories.user("agent", language="{language}")
 factories.officer()
@@ -160,3 +163,12 @@ def carrier(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     yield from launch()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whoever came for a test leaves: an open page goes on asking."""
+    yield
+    if "browser" in request.fixturenames:
+        for context in request.getfixturevalue("browser").contexts:
+            context.close()
