@@ -64,7 +64,7 @@ def test_a_broker_that_forgets_everything_loses_nothing(plant: Plant) -> None:
     stored = plant.rows("SELECT reference FROM tickets_ticket")
     assert accepted <= {reference for (reference,) in stored}
 
-    wait_until(lambda: all_routed(plant) and plant.number(UNSENT) == 0, 40)
+    wait_until(lambda: all_routed(plant) and plant.number(UNSENT) == 0, 120)
     plant.wait_for_beats()
     assert plant.number(ROUTED_NOT_ONCE) == 0
     ids = plant.post.message_ids[mails:]
