@@ -1,12 +1,14 @@
 """Real browsers for the tests: who visits, and what every page that is looked at must hold."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -85,6 +87,40 @@ class Visits:
         assert self.breaks == []
 
 
+class Requests:
+    """Those that the server of a test is answering: it goes on when the browser is closed."""
+
+    def __init__(self) -> None:
+        self._open = 0
+        self._change = threading.Condition()
+
+    def begin(self, **_: object) -> None:
+        with self._change:
+            self._open += 1
+
+    def finish(self, **_: object) -> None:
+        with self._change:
+            self._open -= 1
+            self._change.notify_all()
+
+    def wait(self) -> None:
+        """Until all are answered, or for ten seconds."""
+        with self._change:
+            self._change.wait_for(lambda: self._open <= 0, timeout=10)
+
+
+@pytest.fixture
+def _answered(live_server: LiveServer) -> Iterator[None]:
+    """A request that is under way while the tables are emptied would lock them crosswise."""
+    requests = Requests()
+    request_started.connect(requests.begin)
+    request_finished.connect(requests.finish)
+    yield
+    requests.wait()
+    request_started.disconnect(requests.begin)
+    request_finished.disconnect(requests.finish)
+
+
 def launch() -> Iterator[Browser]:
     """Chromium, or the tests are skipped: bin/test says so aloud."""
     found = browser.find()
@@ -104,7 +140,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visits(chromium: Browser, live_server: LiveServer) -> Iterator[Visits]:
+def visits(chromium: Browser, live_server: LiveServer, _answered: None) -> Iterator[Visits]:
     made = Visits(chromium, live_server.url)
     yield made
     made.end()

@@ -86,6 +86,13 @@
     window.centre.announce(said);
   };
 
+  // On a slow line a file may be chosen before this script has come.
+  window.centre.onLoad((part) => {
+    for (const input of part.querySelectorAll("input[type=file]")) {
+      const box = boxOf(input);
+      if (box && input.files.length) sendAll(box, input);
+    }
+  });
   document.addEventListener("change", (event) => {
     const box = boxOf(event.target);
     if (box && event.target.type === "file" && event.target.files.length) {

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from contactcentre.local.children import stop_left_over
 from contactcentre.local.datadir import DataDir
@@ -24,6 +24,8 @@ from tests.browsing import launch
 from tests.local.conftest import OWN_SERVERS, Run, bring_tables, wait_until
 
 TRY_AGAIN = 75
+# Whole centres and browsers share the machine with other tests.
+expect.set_options(timeout=30_000)
 STAFF = """
 from tests import factories
 from accounts.enums import PresenceState
