@@ -1,6 +1,7 @@
 """The office on the desk: who asks, what may be told, the answer, a consent that has ended."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -148,6 +149,19 @@ def end(request: StaffRequest, reference: str) -> HttpResponse:
     return _back(ticket)
 
 
+def _told(
+    request: StaffRequest, ticket: Ticket, do: Callable[[], object], words: str
+) -> HttpResponse:
+    """Do it, and say on the ticket that it was done, or why not."""
+    try:
+        do()
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, words)
+    return _back(ticket)
+
+
 @requires(Can.WORK_TICKETS)
 @require_POST
 def called(request: StaffRequest, reference: str) -> HttpResponse:
@@ -156,13 +170,12 @@ def called(request: StaffRequest, reference: str) -> HttpResponse:
     ticket, enquiry = _open(request, reference, now)
     if enquiry is None:
         return _back(ticket)
-    try:
-        call_back(enquiry_id=enquiry.pk, by=request.user, now=now)
-    except Refused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("Recorded: the office was called back."))
-    return _back(ticket)
+    return _told(
+        request,
+        ticket,
+        lambda: call_back(enquiry_id=enquiry.pk, by=request.user, now=now),
+        _("Recorded: the office was called back."),
+    )
 
 
 @requires(Can.WORK_TICKETS)
@@ -172,13 +185,12 @@ def remind(request: StaffRequest, reference: str) -> HttpResponse:
     ticket, enquiry = _open(request, reference, now)
     if enquiry is None:
         return _back(ticket)
-    try:
-        remind_of_consent(enquiry_id=enquiry.pk, by=request.user, now=now)
-    except Refused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        messages.success(request, _("The office was asked for the consent."))
-    return _back(ticket)
+    return _told(
+        request,
+        ticket,
+        lambda: remind_of_consent(enquiry_id=enquiry.pk, by=request.user, now=now),
+        _("The office was asked for the consent."),
+    )
 
 
 @requires(Can.WORK_TICKETS)
