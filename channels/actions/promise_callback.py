@@ -23,7 +23,7 @@ Window = tuple[dt.datetime, dt.datetime]
 
 
 @dataclass(frozen=True)
-class Wish:
+class Promise:
     """Where a client wants to be called, and when: half a day there, or as soon as we can."""
 
     number: str
@@ -33,14 +33,14 @@ class Wish:
 
 @transaction.atomic
 def promise_callback(
-    *, ticket_id: int, wish: Wish, by: User, now: dt.datetime, call: Call | None = None
+    *, ticket_id: int, promise: Promise, by: User, now: dt.datetime, call: Call | None = None
 ) -> Callback:
     """Book one callback at a time on a ticket; `call` is the one that it was promised in.
 
     Raises NoCallbackThere for a number that is not Canadian, ClosedThen where nobody would call
     then, CallbackBooked while another waits, IllegalTransition on a ticket that is done.
     """
-    to = canadian(wish.number)
+    to = canadian(promise.number)
     ticket = hold_for_call(ticket_id=ticket_id, holds=True)
     if ticket.state not in LIVE_STATES:
         raise IllegalTransition
@@ -49,7 +49,7 @@ def promise_callback(
     if call and Callback.objects.filter(asked_in=call).exists():
         call = None
     line = call.line if call else VoiceLine.objects.that_calls(ticket.queue_id)
-    window = _window(hours_of(line), to, wish, now)
+    window = _window(hours_of(line), to, promise, now)
     callback = book(ticket, to, window, rank=now, asked_in=call, now=now)
     record(ticket, EventKind.CALLBACK_BOOKED, by=by, now=now, callback=callback.pk)
     return callback
@@ -95,11 +95,11 @@ def book(
     return callback
 
 
-def _window(calendar: Calendar, number: str, wish: Wish, now: dt.datetime) -> Window:
+def _window(calendar: Calendar, number: str, promise: Promise, now: dt.datetime) -> Window:
     zone = callers.zone_of_number(number)
-    if wish.day is None:
+    if promise.day is None:
         return callers.callback_window(calendar, zone, now)
-    window = callers.window_of_part(calendar, zone, wish.day, wish.part, now)
+    window = callers.window_of_part(calendar, zone, promise.day, promise.part, now)
     if window is None:
         raise ClosedThen
     return window

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.actions.presence import follow_call, leave_call, set_presence
 from accounts.enums import PresenceState
 from accounts.models import User
-from channels.actions.promise_callback import Wish, promise_callback
+from channels.actions.promise_callback import Promise, promise_callback
 from channels.enums import CallResult
 from channels.exceptions import CallIsOver
 from channels.models import Call, Disposition
@@ -54,15 +54,15 @@ def finish_call(
     now: dt.datetime,
     note: str = "",
     outcome: OutcomeCode | None = None,
-    wish: Wish | None = None,
+    promise: Promise | None = None,
     then: PresenceState | None = None,
 ) -> Disposition:
     """Say what came of a call: solved resolves its ticket with an outcome code, a promise to call
     back is booked.
 
     `then` is what the agent does next, else what they chose during the call. Raises Incomplete
-    without an outcome for what is solved or a wish for a callback, CallIsOver when there is no work
-    after it to end, and what promise_callback raises.
+    without an outcome for what is solved or a promise for a callback, CallIsOver when there is no
+    work after it to end, and what promise_callback raises.
     """
     disposition = _lock(call_id, by)
     if disposition.call.ticket:
@@ -70,7 +70,7 @@ def finish_call(
     if result == CallResult.SOLVED:
         _resolve(disposition.call.ticket, outcome, by, now)
     elif result == CallResult.CALLBACK:
-        _promise(disposition.call, wish, by, now)
+        _promise(disposition.call, promise, by, now)
     disposition.result, disposition.ended_at = result, now
     disposition.save(update_fields=["result", "ended_at"])
     if then is not None:
@@ -116,10 +116,10 @@ def _resolve(
         resolve(ticket_id=ticket.pk, outcome=outcome, by=by, now=now)
 
 
-def _promise(call: Call, wish: Wish | None, by: User, now: dt.datetime) -> None:
-    if wish is None or call.ticket_id is None:
+def _promise(call: Call, promise: Promise | None, by: User, now: dt.datetime) -> None:
+    if promise is None or call.ticket_id is None:
         raise Incomplete
-    promise_callback(ticket_id=call.ticket_id, wish=wish, by=by, now=now, call=call)
+    promise_callback(ticket_id=call.ticket_id, promise=promise, by=by, now=now, call=call)
 
 
 def _lock(call_id: int, by: User) -> Disposition:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language, PresenceState
 from channels import callers
-from channels.actions.promise_callback import Wish
+from channels.actions.promise_callback import Promise
 from channels.enums import CallResult, DayPart
 from channels.exceptions import NoCallbackThere
 from contactcentre.kit import formatting
@@ -76,12 +76,12 @@ class TimesOfCallback(forms.BaseForm):
             self.add_error("number", NoCallbackThere.message)
 
     @property
-    def wish(self) -> Wish:
+    def promise(self) -> Promise:
         day, _dash, part = self.cleaned_data["time"].partition("_")
         number = self.cleaned_data["number"]
         if not day:
-            return Wish(number)
-        return Wish(number, dt.date.fromisoformat(day), DayPart(part))
+            return Promise(number)
+        return Promise(number, dt.date.fromisoformat(day), DayPart(part))
 
 
 def _worded(parts: Iterable[tuple[dt.date, DayPart]], zone: str) -> list[tuple[str, str]]:

@@ -117,7 +117,7 @@ def ticket_callback(request: StaffRequest, reference: str) -> HttpResponse:
     form = _callback_form(request, ticket, now)
     if request.method == "POST" and form.is_valid():
         try:
-            promise_callback(ticket_id=ticket.pk, wish=form.wish, by=request.user, now=now)
+            promise_callback(ticket_id=ticket.pk, promise=form.promise, by=request.user, now=now)
         except Refused as refused:
             form.add_error(None, refused.message)
         else:

@@ -153,7 +153,7 @@ def call_finish(request: StaffRequest, call_id: uuid.UUID) -> HttpResponse:
             result=result,
             outcome=facts["outcome"],
             note=facts["note"],
-            wish=form.wish if result == CallResult.CALLBACK else None,
+            promise=form.promise if result == CallResult.CALLBACK else None,
             then=then,
             by=request.user,
             now=now,

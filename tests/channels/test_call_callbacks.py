@@ -10,7 +10,7 @@ from accounts.actions.presence import set_presence
 from accounts.enums import PresenceState
 from accounts.models import User
 from channels.actions.offer_calls import offer_calls
-from channels.actions.promise_callback import Wish, promise_callback
+from channels.actions.promise_callback import Promise, promise_callback
 from channels.enums import DayPart
 from channels.exceptions import CallbackBooked, ClosedThen, NoCallbackThere
 from channels.models import Call, Callback, Disposition
@@ -89,11 +89,11 @@ class TestFromACall:
 
 
 class TestWhen:
-    def promise(self, ticket: Ticket, **wish: object) -> Callback:
-        facts = {"number": taken_calls.CALLER, **wish}
+    def promise(self, ticket: Ticket, **promise: object) -> Callback:
+        facts = {"number": taken_calls.CALLER, **promise}
         return promise_callback(
             ticket_id=ticket.pk,
-            wish=Wish(**facts),  # type: ignore[arg-type]
+            promise=Promise(**facts),  # type: ignore[arg-type]
             by=factories.user("agent"),
             now=NOW,
         )
@@ -126,24 +126,26 @@ class TestWhen:
 
 
 class TestOneAtATime:
-    WISH = Wish(taken_calls.CALLER)
+    PROMISE = Promise(taken_calls.CALLER)
 
     def test_a_second_is_refused_while_one_waits(self, agent: User, ticket: Ticket) -> None:
-        promise_callback(ticket_id=ticket.pk, wish=self.WISH, by=agent, now=NOW)
+        promise_callback(ticket_id=ticket.pk, promise=self.PROMISE, by=agent, now=NOW)
         with pytest.raises(CallbackBooked):
-            promise_callback(ticket_id=ticket.pk, wish=self.WISH, by=agent, now=NOW)
+            promise_callback(ticket_id=ticket.pk, promise=self.PROMISE, by=agent, now=NOW)
 
     def test_its_ticket_comes_with_the_call_not_with_next(
         self, agent: User, ticket: Ticket
     ) -> None:
-        promise_callback(ticket_id=ticket.pk, wish=self.WISH, by=agent, now=NOW)
+        promise_callback(ticket_id=ticket.pk, promise=self.PROMISE, by=agent, now=NOW)
         ticket.refresh_from_db()
         assert ticket.caller_waits
         assert ticket not in Ticket.objects.claimable()
 
     def test_another_country_s_number_is_refused(self, agent: User, ticket: Ticket) -> None:
         with pytest.raises(NoCallbackThere):
-            promise_callback(ticket_id=ticket.pk, wish=Wish("+33142685300"), by=agent, now=NOW)
+            promise_callback(
+                ticket_id=ticket.pk, promise=Promise("+33142685300"), by=agent, now=NOW
+            )
 
     def test_a_ticket_that_is_done_is_refused(self, agent: User, ticket: Ticket) -> None:
         Ticket.objects.filter(pk=ticket.pk).update(
@@ -152,7 +154,7 @@ class TestOneAtATime:
             resolved_at=NOW,
         )
         with pytest.raises(IllegalTransition):
-            promise_callback(ticket_id=ticket.pk, wish=self.WISH, by=agent, now=NOW)
+            promise_callback(ticket_id=ticket.pk, promise=self.PROMISE, by=agent, now=NOW)
 
 
 class TestFromATicket:
