@@ -256,8 +256,13 @@ def test_killed_by_9_in_the_middle_of_it_nothing_is_lost_or_doubled(
 
 
 def claim(agent: Page, number: str) -> None:
-    """Next, again and again until the worker has routed the new ticket."""
+    """Next, again and again until the worker has routed the new ticket.
+
+    What else waits may come first.
+    """
+    my_work = agent.url
     for _ in range(30):
+        agent.goto(my_work)
         agent.locator(".next-form button").first.click()
         agent.wait_for_load_state()
         if number in agent.locator("body").inner_text():

@@ -83,6 +83,6 @@ def test_a_broken_connection_is_told_in_full(
 
 def test_celery_leaves_the_settings_of_the_log_alone() -> None:
     before = list(logging.root.handlers)
-    app = Celery("another")
+    app = Celery("another", set_as_current=False)
     app.log.setup(loglevel="INFO")
     assert logging.root.handlers == before

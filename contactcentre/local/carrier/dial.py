@@ -9,7 +9,7 @@ import json
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -84,12 +84,12 @@ def call(carrier: str, *, line: str, number: str) -> Telephone:
     return Telephone(carrier, fetch(f"{carrier}/script/calls.json", asked)["sid"])
 
 
-def ringing(carrier: str, *, to: str = "", seconds: float = 60) -> Telephone:
-    """The telephone (of this number) that rings, or was just picked up. Raises TookTooLong."""
+def ringing(carrier: str, *, to: Collection[str] = (), seconds: float = 60) -> Telephone:
+    """The telephone (of these numbers) that rings, or was just picked up. Raises TookTooLong."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         for facts in fetch(f"{carrier}/script/calls.json")["telephones"]:
-            if _is_called(facts) and to in ("", facts["to"]):
+            if _is_called(facts) and (not to or facts["to"] in to):
                 return Telephone(carrier, facts["sid"])
         time.sleep(STEP_SECONDS)
     raise TookTooLong("no telephone rang")
