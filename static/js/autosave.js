@@ -43,15 +43,21 @@
     }
   };
 
-  const later = (event) => {
-    const form = event.target.form;
-    if (!form?.dataset.autosaveUrl || event.target.type === "file") return;
+  const later = ({ target: field }) => {
+    const form = field.form;
+    if (!form?.dataset.autosaveUrl || field.type === "file") return;
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(() => save(form, false), WAIT));
   };
 
   document.addEventListener("input", later);
   document.addEventListener("change", later);
+  // What was typed before this script had come.
+  for (const field of document.querySelectorAll("[data-autosave-url] :is(input, textarea)")) {
+    if (field.value !== field.defaultValue || field.checked !== field.defaultChecked) {
+      later({ target: field });
+    }
+  }
   // Before the others hear of it. Signed in again on another tab, the writer goes on here.
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;

@@ -56,6 +56,20 @@ def test_a_draft_is_saved_after_a_pause_and_the_time_is_shown(form: Page) -> Non
     expect(form.locator("[data-saved]")).to_have_text("Saved at 2:41 pm, Bonjour")
 
 
+def test_what_is_typed_before_the_script_has_come_is_saved_too(page: Page, address: str) -> None:
+    held: list[Route] = []
+    page.route("**/autosave*.js", lambda route: held.append(route))
+    with page.expect_request("**/autosave*.js"):
+        page.goto(f"{address}/en/form/", wait_until="commit")
+    page.locator("#id_question").fill("Bonjour")
+    page.clock.install()
+    (script,) = held
+    script.continue_()
+    page.wait_for_load_state()
+    page.clock.run_for(3100)
+    expect(page.locator("[data-saved]")).to_have_text("Saved at 2:41 pm, Bonjour")
+
+
 def test_what_is_typed_after_the_session_ended_is_sent_after_the_next_sign_in(form: Page) -> None:
     sent: list[str] = []
     form.clock.install()

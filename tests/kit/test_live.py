@@ -1,7 +1,7 @@
 """Live updates wait behind a button and lose nothing; files go up by themselves."""
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.kit.pages import SEEN
 
@@ -46,6 +46,21 @@ def test_a_line_that_stays_dead_is_called_dead(page: Page, address: str) -> None
     expect(page.locator(".live")).to_have_text("Reconnexion…")
     page.clock.run_for(11_000)
     expect(page.locator(".live")).to_have_text("Données non actualisées")
+
+
+def test_a_file_chosen_before_the_script_has_come_goes_up_when_it_comes(
+    page: Page, address: str, seen: dict
+) -> None:
+    held: list[Route] = []
+    page.route("**/upload*.js", lambda route: held.append(route))
+    with page.expect_request("**/upload*.js"):
+        page.goto(f"{address}/en/files/", wait_until="commit")
+    page.locator("#id_file").set_input_files([PDF])
+    (script,) = held
+    script.continue_()
+    row = page.locator("[data-upload-list] .file")
+    expect(row).to_contain_text("passport.pdf")
+    expect(row).to_contain_text("Ready")
 
 
 def test_files_go_up_at_once_and_can_be_removed(page: Page, address: str, seen: dict) -> None:

@@ -35,3 +35,25 @@ def test_nothing_moves_when_it_turns_out_who_else_is_reading(
     page.goto(at + address)
     page.locator("#company", has_text="is reading").wait_for()
     assert page.evaluate(MOVED) < 0.01
+
+
+@pytest.mark.parametrize("page_of", ["ticket", "queue", "my work"])
+def test_nothing_moves_when_there_is_news(visits: Visits, centre: None, page_of: str) -> None:
+    now = clock.now()
+    agent = factories.user("agent")
+    ticket = factories.ticket(now=now)
+    take(ticket_id=ticket.pk, by=agent, now=now)
+    other = factories.ticket(now=now)
+    assert other.queue
+    page = visits.enter(agent)
+    page.goto(
+        {
+            "ticket": f"/en/desk/tickets/{ticket.number}/",
+            "queue": f"/en/desk/queues/{other.queue.code}/",
+            "my work": "/en/desk/",
+        }[page_of]
+    )
+    before = page.evaluate(MOVED)
+    page.evaluate("document.querySelector('[data-live-news]').hidden = false")
+    assert page.locator("[data-live-show]").is_visible()
+    assert page.evaluate(MOVED) - before < 0.001
