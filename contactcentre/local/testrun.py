@@ -21,8 +21,9 @@ from contactcentre.local.supervisor import StartError, StoppedError, Supervisor,
 
 STOPPED = 130
 PREFIX = "contactcentre-test-"
-# Side by side, a group of tests at a time (tests/conftest.py), in the order of collection.
-ALL = ("-n", str(min(4, os.cpu_count() or 1)), "--no-loadscope-reorder")
+# Side by side, a group of tests at a time (tests/conftest.py), in the order of collection; one
+# more than there are processors, as some wait for whole centres to start or to come back.
+ALL = ("-n", str(min(4, os.cpu_count() or 1) + 1), "--no-loadscope-reorder")
 # A run this young may not hold its directory yet.
 YOUNG_SECONDS = 60
 

@@ -9,7 +9,7 @@ from contactcentre.local.datadir import DataDir
 from tests.faults.plant import Plant
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
     data = DataDir(tmp_path_factory.mktemp("plant") / "data")
     made = Plant(data)

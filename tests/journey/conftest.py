@@ -131,7 +131,7 @@ def text_of(mail: EmailMessage) -> str:
     return f"{mail['Subject']}\n{body.get_content() if body else ''}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     """`bin/up --no-demo`, without the installation that bin/test has done already."""
     data = DataDir(tmp_path_factory.mktemp("centre") / "data")
@@ -151,7 +151,7 @@ def shell(centre: Centre, code: str) -> str:
     return centre.manage("shell", "--verbosity", "0", "-c", code).strip()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def carrier(centre: Centre, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the demonstration carrier of an open centre that knows one client."""
     now = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)

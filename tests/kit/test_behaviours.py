@@ -58,7 +58,11 @@ def test_a_draft_is_saved_after_a_pause_and_the_time_is_shown(form: Page) -> Non
 
 def test_what_is_typed_before_the_script_has_come_is_saved_too(page: Page, address: str) -> None:
     held: list[Route] = []
-    page.route("**/autosave*.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/autosave*.js", hold)
     with page.expect_request("**/autosave*.js"):
         page.goto(f"{address}/en/form/", wait_until="commit")
     page.locator("#id_question").fill("Bonjour")

@@ -52,7 +52,11 @@ def test_a_file_chosen_before_the_script_has_come_goes_up_when_it_comes(
     page: Page, address: str, seen: dict
 ) -> None:
     held: list[Route] = []
-    page.route("**/upload*.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/upload*.js", hold)
     with page.expect_request("**/upload*.js"):
         page.goto(f"{address}/en/files/", wait_until="commit")
     page.locator("#id_file").set_input_files([PDF])

@@ -63,6 +63,14 @@ def test_the_browser_that_is_named_is_taken(tmp_path, monkeypatch):
     assert browser.find() == named
 
 
+def test_one_without_windows_is_taken_first(tmp_path, monkeypatch):
+    monkeypatch.delenv("CC_CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("chromium", "chromium-headless-shell"):
+        (tmp_path / name).touch(mode=0o755)
+    assert browser.find() == tmp_path / "chromium-headless-shell"
+
+
 def test_none_is_found_where_there_is_none(tmp_path, monkeypatch):
     monkeypatch.delenv("CC_CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
