@@ -51,12 +51,16 @@ def find_or_install(say: Callable[[str], None]) -> Path | None:
 
 def _install(apt: str) -> None:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    get = [apt, "-qq", "-y", "-o", "DPkg::Lock::Timeout=120"]
-    install = [*get, "install", "--no-install-recommends", *WITH_IT]
-    # Not every distribution has the shell.
-    for command in ([*get, "update"], [*install, SHELL], [*install, "chromium"]):
+
+    def get(*words: str) -> bool:
+        command = [apt, "-qq", "-y", "-o", "DPkg::Lock::Timeout=120", *words]
         done = subprocess.run(
             command, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
-        if done.returncode == 0 and SHELL in command:
-            return
+        return done.returncode == 0
+
+    install = ("install", "--no-install-recommends", *WITH_IT)
+    get("update")
+    # Not every distribution has the shell.
+    if not get(*install, SHELL):
+        get(*install, "chromium")

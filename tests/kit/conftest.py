@@ -9,7 +9,7 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client, RequestFactory
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from pytest_django.fixtures import Settings
 
 from tests.browsing import launch
@@ -72,3 +72,17 @@ def page(chromium: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert errors == []
+
+
+def open_before(page: Page, script: str, address: str) -> Route:
+    """Open a page whose script of that name has not come yet; `continue_()` lets it come."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/{script}*.js", hold)
+    page.goto(address, wait_until="commit")
+    while not held:
+        page.wait_for_timeout(20)
+    return held[0]

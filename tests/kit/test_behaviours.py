@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.kit.conftest import open_before
+
 pytestmark = pytest.mark.browser
 
 
@@ -57,17 +59,9 @@ def test_a_draft_is_saved_after_a_pause_and_the_time_is_shown(form: Page) -> Non
 
 
 def test_what_is_typed_before_the_script_has_come_is_saved_too(page: Page, address: str) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/autosave*.js", hold)
-    with page.expect_request("**/autosave*.js"):
-        page.goto(f"{address}/en/form/", wait_until="commit")
+    script = open_before(page, "autosave", f"{address}/en/form/")
     page.locator("#id_question").fill("Bonjour")
     page.clock.install()
-    (script,) = held
     script.continue_()
     page.wait_for_load_state()
     page.clock.run_for(3100)

@@ -1,8 +1,9 @@
 """Live updates wait behind a button and lose nothing; files go up by themselves."""
 
 import pytest
-from playwright.sync_api import FilePayload, Page, Route, expect
+from playwright.sync_api import FilePayload, Page, expect
 
+from tests.kit.conftest import open_before
 from tests.kit.pages import SEEN
 
 pytestmark = pytest.mark.browser
@@ -51,16 +52,8 @@ def test_a_line_that_stays_dead_is_called_dead(page: Page, address: str) -> None
 def test_a_file_chosen_before_the_script_has_come_goes_up_when_it_comes(
     page: Page, address: str, seen: dict
 ) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/upload*.js", hold)
-    with page.expect_request("**/upload*.js"):
-        page.goto(f"{address}/en/files/", wait_until="commit")
+    script = open_before(page, "upload", f"{address}/en/files/")
     page.locator("#id_file").set_input_files([PDF])
-    (script,) = held
     script.continue_()
     row = page.locator("[data-upload-list] .file")
     expect(row).to_contain_text("passport.pdf")
