@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from phonenumbers import PhoneNumberType, geocoder, timezone
+from phonenumbers import PhoneNumber, PhoneNumberType, timezone
 
 from channels.countries import CANADA, PROVINCES
 from channels.enums import DayPart
@@ -53,11 +53,18 @@ def whereabouts(number: str) -> Whereabouts:
     country = phonenumbers.region_code_for_number(parsed) or ""
     if country != CANADA:
         return Whereabouts(country=country, zones=() if country else ALL_ZONES)
-    provinces = geocoder.description_for_number(parsed, "en").split("/")
-    province = _CODES.get(provinces[0], "") if len(provinces) == 1 else ""
     area = str(parsed.national_number)[:3]
     zones = MORE_ZONES.get(area) or timezone.time_zones_for_number(parsed)
-    return Whereabouts(country, province, tuple(zones))
+    return Whereabouts(country, _province(parsed), tuple(zones))
+
+
+def _province(parsed: PhoneNumber) -> str:
+    """The only province in which that area code is; "" when there are several."""
+    # Names of places all over the world: seven tenths of a second for who never asks.
+    from phonenumbers import geocoder  # noqa: PLC0415
+
+    provinces = geocoder.description_for_number(parsed, "en").split("/")
+    return _CODES.get(provinces[0], "") if len(provinces) == 1 else ""
 
 
 def is_canadian(number: str) -> bool:

@@ -95,14 +95,11 @@ def offer_calls() -> None:
         if not got:
             return
         now = clock.now()
-        for verb in MATCHING:
-            # One that fails keeps nobody from being offered, rung or given back.
-            try:
-                verb(now=now)
-            except Exception as error:
-                logger.exception("matching_failed", verb=verb.__name__, error=type(error).__name__)
+        # One that fails keeps nobody from being offered, rung or given back.
+        done = [_done(verb, now=now) for verb in MATCHING]
         _wake_all("channels.command", CallCommand.objects.due(now))
-        Heartbeat.objects.beat("channels.offer_calls", now=now)
+        if all(done):
+            Heartbeat.objects.beat("channels.offer_calls", now=now)
 
 
 @shared_task(name="channels.sweep")
@@ -117,12 +114,19 @@ def sweep() -> None:
         now = clock.now()
         if not Heartbeat.objects.filter(name="worker", at__lt=now - SILENT).exists():
             _wake_for_mail(now)
-        for verb in SWEPT:
-            try:
-                verb(now=now, limit=BATCH)
-            except Exception as error:
-                logger.exception("sweep_failed", verb=verb.__name__, error=type(error).__name__)
-        Heartbeat.objects.beat("channels.sweep", now=now)
+        done = [_done(verb, now=now, limit=BATCH) for verb in SWEPT]
+        if all(done):
+            Heartbeat.objects.beat("channels.sweep", now=now)
+
+
+def _done(verb: Callable[..., object], **facts: object) -> bool:
+    """Whether it went well; its failure is logged and never stops the others."""
+    try:
+        verb(**facts)
+    except Exception as error:
+        logger.exception("sweep_failed", verb=verb.__name__, error=type(error).__name__)
+        return False
+    return True
 
 
 def _wake_for_mail(now: dt.datetime) -> None:

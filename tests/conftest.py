@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import datetime as dt
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -73,6 +74,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Groups:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {group: place for place, group in enumerate(SHARED)}
     items.sort(key=lambda item: places.get(group_of(item.nodeid), len(SHARED)))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: looking through it for garbage took a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture

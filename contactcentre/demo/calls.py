@@ -24,7 +24,8 @@ from contactcentre.demo.files import listed
 from tickets.models import OutcomeCode
 
 DAYS = 5
-CALLS_A_DAY = 9
+# A day, for each ticket that is written.
+CALLS = 0.03
 # In UTC, and open for Ontario and Quebec at either end of the year.
 OPENS = dt.timedelta(hours=14)
 OPEN_FOR = 5.5 * 3600
@@ -56,8 +57,9 @@ class Silence:
 class Telephones:
     """Plays the calls of the last working days up to `now`, through the verbs."""
 
-    def __init__(self, *, now: dt.datetime, seed: int) -> None:
+    def __init__(self, *, now: dt.datetime, tickets: int, seed: int) -> None:
         self.now = now
+        self.calls_a_day = max(1, round(tickets * CALLS))
         self.chance = Random(f"{seed} calls")  # noqa: S311
         self.line = VoiceLine.objects.get(slug="general")
         self.agents = list(User.objects.with_role(Role.AGENT).filter(teams__queues__code="general"))
@@ -88,7 +90,7 @@ class Telephones:
         moments = [
             opening + dt.timedelta(seconds=self.chance.uniform(0, OPEN_FOR))
             for opening in opened
-            for _call in range(CALLS_A_DAY)
+            for _call in range(self.calls_a_day)
         ]
         return sorted(moment for moment in moments if moment < self.now - dt.timedelta(hours=1))
 

@@ -43,7 +43,7 @@ def load_demo(
         accounts = make_staff()
         world = World(now=now, tickets=tickets, seed=seed)
         world.run(progress)
-        Telephones(now=now, seed=seed).play()
+        Telephones(now=now, tickets=tickets, seed=seed).play()
         accounts += Parliament(now=now, seed=seed).play()
         for ticket_id in Ticket.objects.values_list("pk", flat=True):
             index_ticket(ticket_id=ticket_id)

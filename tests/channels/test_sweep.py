@@ -7,6 +7,7 @@ import pytest
 import redis
 from django.conf import settings
 
+from channels import tasks
 from channels.tasks import sweep
 from contactcentre.kit import clock, wake
 from contactcentre.kit.models import Heartbeat
@@ -45,3 +46,21 @@ def test_calls_do_not_pile_up_behind_a_worker_that_is_down(broker: redis.Redis) 
     Heartbeat.objects.beat("worker", now=now - dt.timedelta(minutes=1))
     assert calls(broker) == 0
     assert Heartbeat.objects.filter(name="channels.sweep").exists()
+
+
+def test_a_step_that_fails_is_seen_in_the_heartbeat_and_stops_no_other(
+    broker: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*, now: dt.datetime, limit: int) -> int:
+        raise KeyError
+
+    ran: list[int] = []
+
+    def go_on(*, now: dt.datetime, limit: int) -> int:
+        ran.append(limit)
+        return 0
+
+    monkeypatch.setattr(tasks, "SWEPT", (fail, go_on))
+    sweep()
+    assert len(ran) == 1
+    assert not Heartbeat.objects.filter(name="channels.sweep").exists()

@@ -84,11 +84,11 @@ def address(page: str, language: str) -> str:
 def test_no_parameter_of_any_page_is_an_error_of_ours(page: str, browser: Client) -> None:
     random = Random(page)
     tried = [{name: value} for name, values in VALUES.items() for value in values]
-    tried += [{random.choice(list(VALUES)): value} for value in JUNK * 2]
+    tried += [{random.choice(list(VALUES)): value} for value in JUNK]
     tried += [
         {name: random.choice([*VALUES[name], random.choice(JUNK)])
          for name in random.sample(list(VALUES), 8)}
-        for _ in range(30)
+        for _ in range(15)
     ]  # fmt: skip
     for query in tried:
         answer = browser.get(address(page, random.choice(["en", "fr"])), query)

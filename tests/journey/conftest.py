@@ -72,6 +72,7 @@ class Centre:
 
     url: str
     data: DataDir
+    program: Run
 
     def manage(self, *arguments: str, stdin: bytes = b"") -> str:
         """Run manage.py beside the running centre, as an operator would."""
@@ -140,11 +141,19 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     program = Run("contactcentre.local.up", *more, CC_ENV="development")
     try:
         line = program.wait_for("Ready: http://127.0.0.1:", seconds=180)
-        yield Centre(url=line.removeprefix("Ready: ").strip(), data=data)
+        yield Centre(line.removeprefix("Ready: ").strip(), data, program)
     finally:
         program.end(signal.SIGTERM)
         stop_left_over(data.root)
         data.empty()
+
+
+@pytest.fixture(autouse=True)
+def _told(centre: Centre) -> Iterator[None]:
+    """What the centre said meanwhile stands below a test that failed."""
+    said = len(centre.program.lines)
+    yield
+    sys.stdout.write("\n".join(centre.program.lines[said:]))
 
 
 def shell(centre: Centre, code: str) -> str:
