@@ -26,4 +26,5 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
 def plant(built: Plant) -> Plant:
     built.post.seconds_each = 0.0
     built.mend()
+    built.end_leases()
     return built

@@ -27,8 +27,6 @@ SELECT e.clock_id, e.kind, e.level, e.at, e.recorded_at, c.due_at
 FROM tickets_clockevent e JOIN tickets_clock c ON c.id = e.clock_id WHERE c.ticket_id = ANY(%s)
 """
 DUE = "SELECT count(*) FROM tickets_clock WHERE next_fire_at <= now()"
-# Nobody gives back what a killed worker was sending, until its lease has run out.
-LEASE_ENDS = "UPDATE tickets_message SET next_attempt_at = now() WHERE delivery = 'sending'"
 
 
 def test_a_worker_killed_in_the_middle_does_everything_once(plant: Plant) -> None:
@@ -44,7 +42,7 @@ def test_a_worker_killed_in_the_middle_does_everything_once(plant: Plant) -> Non
     assert {answer.status for _, answer in load.answers} == {201}
 
     def settled() -> bool:
-        plant.rows(LEASE_ENDS)
+        plant.end_leases()
         return all_routed(plant) and plant.number(UNSENT) == 0
 
     wait_until(settled, 60)
