@@ -73,7 +73,7 @@ class ResetPasswordFromKeyForm(WordedMixin, allauth.ResetPasswordKeyForm):
 class ChangePasswordForm(WordedMixin, allauth.ChangePasswordForm):
     words = {
         "oldpassword": {
-            "label": _("Password you have now"),
+            "label": _("Current password"),
             "errors": {"required": _("Enter the password you have now")},
         },
         **NEW_PASSWORDS,

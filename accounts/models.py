@@ -57,7 +57,10 @@ class User(AbstractBaseUser):
         default=all_languages,
     )
     teams: models.ManyToManyField = models.ManyToManyField(
-        "accounts.Team", through="accounts.Membership", related_name="users"
+        "accounts.Team",
+        verbose_name=_("teams"),
+        through="accounts.Membership",
+        related_name="users",
     )
     skills: models.ManyToManyField = models.ManyToManyField(
         "accounts.Skill", verbose_name=_("skills"), blank=True, related_name="users"

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType, timezone
 
-from channels.countries import CANADA, PROVINCES
 from channels.enums import DayPart
 from tickets.calendars import Calendar, windows
+from tickets.countries import CANADA, PROVINCES
 
 NOWHERE = (PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
 ALL_ZONES = tuple(sorted({zone for *_names, zone in PROVINCES}))

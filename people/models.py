@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
@@ -162,7 +163,7 @@ class ApplicationStatus(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"status {self.pk}"
+        return gettext("application ending in %(ending)s") % {"ending": self.ending}
 
     @property
     def ending(self) -> str:

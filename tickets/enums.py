@@ -26,7 +26,7 @@ LIVE_STATES = (State.NEW, State.OPEN, State.WAITING_CLIENT, State.WAITING_OFFICE
 
 
 class Priority(IntegerChoices):
-    URGENT = 1, _("Urgent")
+    URGENT = 1, pgettext_lazy("priority", "Urgent")
     HIGH = 2, pgettext_lazy("priority", "High")
     NORMAL = 3, pgettext_lazy("priority", "Normal")
     LOW = 4, pgettext_lazy("priority", "Low")
@@ -110,7 +110,7 @@ class EventKind(TextChoices):
     MESSAGE_RECEIVED = "message_received", _("Message from the client")
     AUTO_RECEIVED = "auto_received", _("Automatic message received")
     FLAGGED = "flagged", _("Message kept for a person to look at")
-    REPLIED = "replied", _("Reply to the client")
+    REPLIED = "replied", pgettext_lazy("event", "Reply to the client")
     ACKNOWLEDGED = "acknowledged", _("Acknowledgement sent")
     DELIVERED = "delivered", pgettext_lazy("event", "Message sent")
     DELIVERY_FAILED = "delivery_failed", _("Message not delivered")

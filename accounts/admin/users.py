@@ -21,16 +21,20 @@ from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.admin import KeptAdmin, LabelledFormSet
 
+OF_OFFICES = (Role.MEMBERS_OFFICE, Role.MEMBERS_OFFICE_MANAGER)
+
 
 class InvitationForm(forms.Form):
-    """Whom to invite, and as what."""
+    """Whom to invite, and as what. Members' offices invite their own staff."""
 
     email = forms.EmailField(label=_("E-mail address"))
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Roles"),
+        choices=[(role.value, role.label) for role in Role if role not in OF_OFFICES],
+        widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(
-        label=_("Language of the screens"), choices=Language.choices, widget=forms.RadioSelect
+        label=_("Interface language"), choices=Language.choices, widget=forms.RadioSelect
     )
 
 
@@ -66,6 +70,7 @@ class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 1
     formset = LabelledFormSet
+    verbose_name = _("team")
     verbose_name_plural = _("teams")
 
 
@@ -98,8 +103,7 @@ class UserAdmin(KeptAdmin):
 
     def invite_view(self, request: StaffRequest) -> HttpResponse:
         """Invite somebody: the link goes out by mail, and is shown once."""
-        initial = {"language": Language.EN, "roles": [Role.AGENT]}
-        form = InvitationForm(request.POST or None, initial=initial)
+        form = InvitationForm(request.POST or None, initial={"language": Language.EN})
         link = ""
         if form.is_valid():
             try:

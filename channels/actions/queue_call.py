@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts.models import Skill
 from channels import waits
 from channels.actions.switchboard import lock_call, say
-from channels.countries import zone_of
 from channels.enums import CallEventKind, LineKind
 from channels.models import Call, IvrSession, QueueEntry
 from channels.queries.waiting import wait_of
@@ -17,6 +16,7 @@ from people.models import ApplicationStatus, ClientFile
 from tickets.actions.abandon import OUTCOME, hold_for_call
 from tickets.actions.open import Enquiry, Sender, open_enquiry
 from tickets.actions.route import route_ticket
+from tickets.countries import zone_of
 from tickets.enums import Channel
 from tickets.models import SpecialOperation, Ticket
 

@@ -7,11 +7,11 @@ from channels import callers
 from channels.actions.book_callback import book_callback
 from channels.actions.queue_call import queue_call
 from channels.actions.switchboard import say
-from channels.countries import CANADA, zone_of
 from channels.enums import CallEventKind, LineKind
 from channels.exceptions import NoCallbackThere
 from channels.models import IvrSession
 from channels.queries.waiting import waits_in
+from tickets.countries import CANADA, zone_of
 from tickets.models import CalendarVersion
 
 # What is keyed where the province is asked; places that share their hours share a key.

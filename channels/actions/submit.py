@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from channels.actions.draft_enquiry import message_draft
-from channels.countries import zone_of
 from channels.exceptions import NotComplete
 from channels.models import EnquiryDraft
 from channels.models.forms import RECEIPT_LIFETIME, digest_of
@@ -16,6 +15,7 @@ from tickets.actions.base import lock_ticket
 from tickets.actions.open import Enquiry, Sender, open_enquiry
 from tickets.actions.receive import receive_message
 from tickets.adapters.files import StoredFile
+from tickets.countries import zone_of
 from tickets.enums import Channel, PartyRole, Relation, State
 from tickets.models import Party, Ticket
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
-from channels.countries import CANADA, countries, provinces
 from channels.forms.steps import StepForm, one_line
 from people.identifiers import canonical_phone
+from tickets.countries import CANADA, countries, provinces
 
 ADDRESS = _("Enter an e-mail address, like name@example.com")
 

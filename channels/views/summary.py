@@ -10,7 +10,6 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from channels.countries import country_name, province_name
 from channels.forms.about import RepresentativeForm, WhoForm
 from channels.forms.question import NOT_SURE
 from channels.models import EnquiryDraft
@@ -19,6 +18,7 @@ from channels.views.steps import CHECK, RETURN, step_url
 from contactcentre.kit import formatting
 from contactcentre.kit.languages import NAMES, page_language
 from people.identifiers import application_is_shaped, display_uci
+from tickets.countries import country_name, province_name
 from tickets.enums import Urgency
 from tickets.models import EnquiryType
 

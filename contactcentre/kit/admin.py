@@ -20,10 +20,17 @@ class LabelledFormSet(BaseInlineFormSet):
 
 
 class KeptAdmin(admin.ModelAdmin):
-    """Reference data is edited and retired, never deleted: old tickets still name it."""
+    """Reference data is edited and retired, never deleted: old tickets still name it.
+
+    A code never changes once it is in use.
+    """
 
     list_per_page = 50
     actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        given = tuple(super().get_readonly_fields(request, obj))
+        return (*given, "code") if hasattr(obj, "code") and "code" not in given else given
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

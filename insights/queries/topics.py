@@ -8,7 +8,7 @@ from django.db.models import Count, F
 
 from insights.enums import TopicKind
 from insights.rising import words
-from tickets.enums import EventKind, Sensitivity
+from tickets.enums import Channel, EventKind, Sensitivity
 from tickets.models import Event, Ticket
 
 # So that a word leads to no person, and a name that one of them wrote is never kept.
@@ -34,11 +34,14 @@ def _issues(start: dt.datetime, end: dt.datetime) -> Iterator[Topic]:
 
 
 def _words(start: dt.datetime, end: dt.datetime) -> Iterator[Topic]:
-    """Words by the number of people who used them, in ordinary enquiries only."""
+    """Words by the number of people who used them, in ordinary enquiries that they wrote.
+
+    Nobody wrote the subject of a call.
+    """
     people: dict[tuple[str, str], set[int]] = defaultdict(set)
     tickets = Ticket.objects.filter(
         created_at__gte=start, created_at__lt=end, sensitivity=Sensitivity.ORDINARY
-    )
+    ).exclude(channel=Channel.PHONE)
     for subject, language, client in tickets.values_list("subject", "language", "client").iterator(
         chunk_size=2000
     ):

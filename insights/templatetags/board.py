@@ -47,7 +47,7 @@ def figure(found: Figure, kind: str = "count") -> SafeString:
 def since(moment: dt.datetime | None, now: dt.datetime) -> SafeString:
     """How long something has waited; in words when nothing does."""
     if moment is None:
-        return _words("none", gettext("Nobody waits"))
+        return _words("none", gettext("Nobody is waiting"))
     waited = formatting.duration((now - moment).total_seconds(), page_language())
     return _words("number", waited)
 

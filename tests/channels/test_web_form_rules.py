@@ -4,7 +4,6 @@ import itertools
 
 import pytest
 
-from channels.countries import countries, provinces, zone_of
 from channels.markup import parse
 from channels.networks import network
 from channels.steps import (
@@ -16,6 +15,7 @@ from channels.steps import (
     previous_step,
     with_answers,
 )
+from tickets.countries import countries, provinces, zone_of
 
 PLAIN = {"topic": "status", "role": "applicant"}
 URGENT = {"topic": "urgent", "urgency": "travel", "role": "family"}

@@ -22,13 +22,10 @@ NAMES = ("code", "name_en", "name_fr")
 
 
 class NamedAdmin(KeptAdmin):
-    """A thing with a code that never changes once it is in use."""
+    """A thing with a code and a name in each language."""
 
     search_fields = NAMES
     formfield_overrides: ClassVar[dict[Any, Any]] = CHECKBOXES
-
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
-        return ("code",) if obj else ()
 
 
 @admin.register(Queue)

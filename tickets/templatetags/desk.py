@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 
 from accounts.enums import CHOSEN_STATES, Language, PresenceState
 from accounts.models import Presence
 from accounts.roles import Can
 from contactcentre.kit.languages import page_language
 from tickets import slots as places
+from tickets.countries import country_name, province_name
 from tickets.enums import Channel, Priority, Robot, Sensitivity, Urgency
 from tickets.models import EnquiryType, Event, StandardText, Ticket
 from tickets.queries.rows import ShownClock, shown_clock
@@ -129,6 +130,14 @@ def condition_value(value: Any, name: str) -> str:
 def actor(event: Event) -> str:
     """Who did it."""
     return str(event.user) if event.user else str(Robot(event.actor).label)
+
+
+@register.filter
+def place(ticket: Ticket) -> str:
+    """Where the client is, as far as it is known: the province or territory, and the country."""
+    language = get_language() or "en"
+    known = province_name(ticket.province, language), country_name(ticket.country, language)
+    return ", ".join(name for name in known if name)
 
 
 @register.simple_tag

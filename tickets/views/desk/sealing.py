@@ -20,9 +20,10 @@ restrict = door(
         title=_("Change who may open this ticket"),
         text=_(
             "You, its owner and the supervisors of its queue stay named on it. For everybody else "
-            "it is not there: not in lists, not in search, not in counts. Each opening is logged."
+            "it is in no list and in no search. What is restricted still counts in figures; a "
+            "privacy breach does not. Each opening is logged."
         ),
-        button=_("Change"),
+        button=_("Change access"),
         done=_("Sensitivity changed."),
         do=verbs.restrict,
         form=RestrictForm,
