@@ -16,7 +16,6 @@ from xdist.scheduler import LoadScopeScheduling
 from accounts.models import User
 from contactcentre.kit import wake
 from tests import factories
-from tests.database.base import copied, put_back
 from tests.mp_office import offices
 from tickets.adapters import live
 from tickets.models import Queue
@@ -84,15 +83,8 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-@pytest.fixture(scope="session")
-def _reference_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, bytes]:
-    with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-        return copied()
-
-
 @pytest.fixture
-def _reference_data(_reference_rows: dict[str, bytes], django_db_blocker: DjangoDbBlocker) -> None:
+def _reference_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Committed before the transaction of a test begins, which then leaves it as it was.
 
     A test that commits leaves the tables empty; loading it again within each later test would
@@ -100,7 +92,7 @@ def _reference_data(_reference_rows: dict[str, bytes], django_db_blocker: Django
     """
     with django_db_blocker.unblock():
         if not Queue.objects.exists():
-            put_back(_reference_rows)
+            call_command("load_reference", verbosity=0)
 
 
 @pytest.fixture

@@ -1,1 +1,0 @@
-"""PostgreSQL, whose tables a test empties and gets back in a twentieth of the time."""
