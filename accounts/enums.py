@@ -14,6 +14,10 @@ class Role(TextChoices):
     MEMBERS_OFFICE_MANAGER = "office_manager", _("Manager of a Member’s or Senator’s office")
 
 
+# Theirs are another body's people: invited by their own manager, each role without any other.
+OFFICE_ROLES = frozenset({Role.MEMBERS_OFFICE, Role.MEMBERS_OFFICE_MANAGER})
+
+
 class PresenceState(TextChoices):
     """What a person at the desk is doing. Only `ready` is offered calls and gets work from Next."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.enums import Role
+from accounts.enums import OFFICE_ROLES
 from accounts.models import User
 from accounts.queries import find_invitation
 from mp_office.enums import Signer, Told
@@ -39,7 +39,6 @@ FOR_EVERYBODY = frozenset(
         "yahoo.com",
     }
 )
-OFFICE_ROLES = frozenset({Role.MEMBERS_OFFICE, Role.MEMBERS_OFFICE_MANAGER})
 OF_CONSENT = {
     ConsentState.VALID: Told.VALID,
     ConsentState.NOT_YET: Told.WAITING,

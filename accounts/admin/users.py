@@ -14,14 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import StaffRequest, requires
 from accounts.actions.invite import invitation_link, invite
 from accounts.actions.mail import queue_mail
-from accounts.enums import Language, Role
+from accounts.enums import OFFICE_ROLES, Language, Role
 from accounts.exceptions import AccountRefused
 from accounts.models import Membership, User
 from accounts.roles import Can
 from contactcentre.kit import clock
 from contactcentre.kit.admin import KeptAdmin, LabelledFormSet
-
-OF_OFFICES = (Role.MEMBERS_OFFICE, Role.MEMBERS_OFFICE_MANAGER)
 
 
 class InvitationForm(forms.Form):
@@ -30,7 +28,7 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
-        choices=[(role.value, role.label) for role in Role if role not in OF_OFFICES],
+        choices=[(role.value, role.label) for role in Role if role not in OFFICE_ROLES],
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(

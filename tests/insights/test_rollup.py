@@ -157,6 +157,13 @@ def test_a_word_is_kept_only_where_three_people_used_it(now: dt.datetime) -> Non
     }
 
 
+def test_the_subject_of_a_call_which_nobody_wrote_is_no_topic(now: dt.datetime) -> None:
+    for _ in range(3):
+        factories.ticket(subject="Call: General enquiries", channel=Channel.PHONE)
+    roll_up_day(day=TODAY, now=now)
+    assert not DailyTopic.objects.exists()
+
+
 def test_only_known_figures_are_stored(now: dt.datetime, line: VoiceLine) -> None:
     factories.ticket()
     call(line, CallOutcome("answered"), now=now)

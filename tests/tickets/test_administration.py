@@ -11,10 +11,19 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Invitation, SignInMail, User
+from accounts.models import Invitation, SignInMail, Skill, Team, User
+from channels.models import IvrFlow
 from tests import factories
 from tickets.actions.rules import new_rule_set_version
-from tickets.models import CalendarVersion, Queue, RuleSet, StandardText, StandardVersion
+from tickets.models import (
+    BusinessCalendar,
+    CalendarVersion,
+    Queue,
+    RuleSet,
+    ServiceStandard,
+    StandardText,
+    StandardVersion,
+)
 
 SignIn = Callable[[User], Client]
 NEVER = {"ticket", "message", "note", "event", "attachment", "notice", "referral", "party", "draft"}
@@ -83,6 +92,21 @@ def test_a_queue_is_edited_and_its_code_stays(desk: Client) -> None:
     before = queue.code
     queue.refresh_from_db()
     assert (queue.name_en, queue.code) == ("Renamed", before)
+
+
+@pytest.mark.parametrize("model", [Queue, Team, Skill, BusinessCalendar, ServiceStandard, IvrFlow])
+def test_a_code_in_use_is_shown_and_not_asked_for(desk: Client, model: Any) -> None:
+    thing = model._default_manager.all()[0]
+    address = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_change", args=[thing.pk])
+    page = desk.get(address)
+    assert "code" not in page.context["adminform"].form.fields
+    assert thing.code in page.content.decode()
+
+
+def test_members_offices_invite_their_own_staff(desk: Client) -> None:
+    facts = {"email": "new@centre.example", "roles": ["office_manager"], "language": "fr"}
+    assert desk.post(reverse("admin:invite_user"), facts).context["form"].errors["roles"]
+    assert not Invitation.objects.exists()
 
 
 def test_somebody_is_invited_and_the_link_works(desk: Client, client: Client) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from accounts.actions.presence import set_presence
 from accounts.enums import PresenceState
@@ -18,6 +19,7 @@ from tickets.actions.referrals import Answer, answer, ask_centre
 from tickets.actions.reply import reply
 from tickets.enums import DraftKind, MayTell, NoticeKind
 from tickets.models import Notice, ProcessingOffice, Ticket
+from tickets.templatetags.desk import place
 
 SignIn = Callable[[User], Client]
 
@@ -105,6 +107,16 @@ def test_a_ticket_shows_its_thread_people_clocks_and_reason(
         "Why it is here",
     ):
         assert shown in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Quebec, Canada"), ("fr", "Québec, Canada")],
+)
+def test_where_the_client_is_stands_there_by_name(language: str, words: str) -> None:
+    with override(language):
+        assert place(Ticket(country="CA", province="QC")) == words
+        assert place(Ticket()) == ""
 
 
 def test_other_enquiries_of_the_client_number_stand_beside_it(desk: Client, ticket: Ticket) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from accounts.enums import CHOSEN_STATES, Language, PresenceState
 from accounts.models import Presence
@@ -135,7 +135,7 @@ def actor(event: Event) -> str:
 @register.filter
 def place(ticket: Ticket) -> str:
     """Where the client is, as far as it is known: the province or territory, and the country."""
-    language = get_language() or "en"
+    language = page_language()
     known = province_name(ticket.province, language), country_name(ticket.country, language)
     return ", ".join(name for name in known if name)
 
