@@ -16,6 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 from accounts.models import User
 from contactcentre.kit import wake
 from tests import factories
+from tests.database.base import copied, put_back
 from tests.mp_office import offices
 from tickets.adapters import live
 from tickets.models import Queue
@@ -83,8 +84,17 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, bytes]:
+    """pytest-django’s database with the reference data in it, and nothing else; a copy of that."""
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0)
+        call_command("load_reference", verbosity=0)
+        return copied()
+
+
 @pytest.fixture
-def _reference_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def _reference_data(django_db_setup: dict[str, bytes], django_db_blocker: DjangoDbBlocker) -> None:
     """Committed before the transaction of a test begins, which then leaves it as it was.
 
     A test that commits leaves the tables empty; loading it again within each later test would
@@ -92,7 +102,7 @@ def _reference_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """
     with django_db_blocker.unblock():
         if not Queue.objects.exists():
-            call_command("load_reference", verbosity=0)
+            put_back(django_db_setup)
 
 
 @pytest.fixture

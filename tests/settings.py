@@ -37,6 +37,7 @@ class UndefinedVariable(str):
 
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("undefined: %s")
+DATABASES["default"]["ENGINE"] = "tests.database"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # bin/test has migrated one database: those of its processes are copies.
 DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("CC_TEST_TEMPLATE")}

@@ -125,6 +125,9 @@ class Postgres:
                 )
             # The owner can act as the app role: tests prove with it what the app may not do.
             connection.execute(f"GRANT {APP} TO {OWNER}")
+            if not self.durable:
+                # Tests put their tables back as they were (tests/database/).
+                connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if not known.fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")

@@ -1,4 +1,4 @@
-"""The sheets use only tokens that exist, fetch nothing, and keep their contrast."""
+"""The sheets use only tokens that exist, fetch nothing, turn with no screen, keep contrast."""
 
 import gzip
 import re
@@ -87,6 +87,7 @@ def test_a_sheet_fetches_nothing(path: Path) -> None:
     text = path.read_text()
     assert "@import" not in text
     assert "url(" not in text
+    assert "orientation" not in text, "the pages are the same however a screen is held"
     assert text.count("{") == text.count("}")
 
 
