@@ -1,6 +1,5 @@
 """The administration: who gets in, what can be edited, and that what is published is final."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.forms import MultiWidget
 from django.test import Client
 from django.urls import reverse
 
@@ -42,14 +42,18 @@ def filled(client: Client, address: str) -> dict[str, str]:
     """What a browser would post from a change form."""
     page = client.get(address)
     form = page.context["adminform"].form
-    data = {name: form[name].value() for name in form.fields}
+    parts = [form]
     for formset in page.context["inline_admin_formsets"]:
-        for part in [formset.formset.management_form, *formset.formset.forms]:
-            data |= {part.add_prefix(name): part[name].value() for name in part.fields}
-    readable = {
-        key: json.dumps(value) if isinstance(value, dict) else value for key, value in data.items()
-    }
-    return {key: value for key, value in readable.items() if value not in (None, False)}
+        parts += [formset.formset.management_form, *formset.formset.forms]
+    data = {}
+    for bound in (part[name] for part in parts for name in part.fields):
+        widget, value = bound.field.widget, bound.value()
+        if isinstance(widget, MultiWidget):
+            controls = zip(widget.widgets_names, widget.decompress(value), strict=True)
+            data |= {bound.html_name + name: each for name, each in controls}
+        else:
+            data[bound.html_name] = value
+    return {key: value for key, value in data.items() if value not in (None, False)}
 
 
 def test_tickets_and_what_belongs_to_them_are_never_here() -> None:
@@ -77,6 +81,10 @@ def test_every_list_and_form_opens_in_both_languages(desk: Client) -> None:
             assert desk.get(reverse(f"admin:{app}_{name}_change", args=[row.pk])).status_code == 200
         if page.has_add_permission(listed.wsgi_request):
             assert desk.get(f"/en/admin/{app}/{name}/add/").status_code == 200, model
+
+
+def test_a_new_menu_begins_with_an_empty_field(desk: Client) -> None:
+    assert not filled(desk, reverse("admin:channels_ivrflowversion_add")).get("nodes")
 
 
 def test_nothing_in_use_can_be_deleted(desk: Client) -> None:
@@ -204,6 +212,66 @@ def test_a_text_is_published_in_both_languages_or_not_at_all(desk: Client) -> No
     StandardText.objects.filter(pk=draft.pk).update(body_fr=text.body_fr)
     assert desk.post(publish).status_code == 302
     assert StandardText.objects.get_published(text.code) == draft
+
+
+def draft_of(desk: Client, model: Any) -> Any:
+    """A new version, begun and not yet published."""
+    version = model.objects.in_force()[0]
+    desk.post(reverse(f"admin:copy_{model._meta.model_name}", args=[version.pk]))
+    return model.objects.get(published_at=None)
+
+
+def test_opening_hours_are_a_line_for_each_weekday(desk: Client) -> None:
+    draft = draft_of(desk, CalendarVersion)
+    data = filled(desk, edit(draft))
+    assert data["hours_mon"] == "08:00–18:00"
+    data |= {"hours_mon": "8:00-12:00, 13:00 – 17:00", "hours_sat": "22:00–06:00", "hours_tue": ""}
+    assert desk.post(edit(draft), data).status_code == 302
+    draft.refresh_from_db()
+    assert draft.hours["mon"] == [["08:00", "12:00"], ["13:00", "17:00"]]
+    assert draft.hours["sat"] == [["22:00", "06:00"]]
+    assert "tue" not in draft.hours
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"hours_wed": "nine to five"}, "mercredi : écrivez des heures"),
+        ({"hours_wed": "09:00–25:00"}, "de 00:00 à 24:00"),
+        ({"zone": "America/Nowhere"}, "Sélectionnez un choix valide"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_in_words(
+    desk: Client, typed: dict[str, str], message: str
+) -> None:
+    draft = draft_of(desk, CalendarVersion)
+    data = filled(desk, edit(draft)) | typed
+    page = desk.post(edit(draft).replace("/en/", "/fr/"), data).content.decode()
+    assert message in page.replace("\xa0", " ")
+    assert all(text in page for text in typed.values()), "what was typed stays"
+
+
+def test_a_standards_times_are_hours_and_minutes(desk: Client) -> None:
+    draft = draft_of(desk, StandardVersion)
+    data = filled(desk, edit(draft)) | {"urgent_seconds": "1:30", "climb_after": "4, 24 h 15"}
+    assert desk.post(edit(draft), data).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.urgent_seconds, draft.climb_after) == (5400, [14_400, 87_300])
+    assert filled(desk, edit(draft))["climb_after"] == "4:00,24:15"
+
+
+@pytest.mark.parametrize("typed", ["soon", "1:75", "0:00", ""])
+def test_a_time_that_is_none_is_refused(desk: Client, typed: str) -> None:
+    draft = draft_of(desk, StandardVersion)
+    page = desk.post(edit(draft), filled(desk, edit(draft)) | {"urgent_seconds": typed})
+    assert page.context["adminform"].form.errors["urgent_seconds"]
+
+
+def test_what_is_published_shows_its_times_as_they_are_typed(desk: Client) -> None:
+    hours = desk.get(edit(CalendarVersion.objects.named("written"))).content.decode()
+    assert "Monday: <strong>08:00–20:00</strong>" in hours
+    standard = StandardVersion.objects.in_force().filter(urgent_seconds=7200)[0]
+    assert "allowed: <strong>2:00</strong>" in desk.get(edit(standard)).content.decode()
 
 
 @pytest.mark.parametrize("model", [CalendarVersion, StandardVersion])

@@ -163,7 +163,7 @@ def test_every_deed_has_a_page_that_asks(desk: Client, ticket: Ticket, deed: str
 
 
 def test_what_is_read_in_french_is_in_french(desk: Client, ticket: Ticket) -> None:
-    for address in ("/fr/poste/", "/fr/poste/files/", f"/fr/poste/dossiers/{ticket.number}/"):
+    for address in ("/fr/poste/", "/fr/poste/files/", f"/fr/poste/billets/{ticket.number}/"):
         assert '<html lang="fr">' in page(desk, address)
 
 

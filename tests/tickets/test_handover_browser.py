@@ -24,7 +24,7 @@ WORDS = {
         "status": "/en/status/", "told": "received your document",
     },
     "fr": {
-        "ticket": "/fr/poste/dossiers/{}/", "pass": "transmettre-document/", "go": "Transmettre",
+        "ticket": "/fr/poste/billets/{}/", "pass": "transmettre-document/", "go": "Transmettre",
         "office": "/fr/bureaux-de-traitement/documents/", "has": "Accuser réception",
         "status": "/fr/suivi/", "told": "a reçu votre document",
     },

@@ -19,8 +19,24 @@ from tickets.routing import check
 class RuleForm(forms.ModelForm):
     """One rule, checked as it will be read."""
 
-    conditions = ReadableJson(label=_("conditions"), required=False)
-    sets = ReadableJson(label=_("sets"), required=False)
+    conditions = ReadableJson(
+        label=_("conditions"),
+        required=False,
+        help_text=_(
+            "All of them have to hold. Lists: channel, type, language, country, province, urgency. "
+            "words: a list under “en” and one under “fr”; * at the end stands for any ending. "
+            "abroad: true or false. Empty: always."
+        ),
+    )
+    sets = ReadableJson(
+        label=_("sets"),
+        required=False,
+        help_text=_(
+            "queue: its code. priority: 1 (urgent) to 4 (low). skills and tags: lists. "
+            "sensitivity. high_profile: true. refer: office, reason, question_en, question_fr. "
+            "refer_if_missed: the same without a reason, once a service standard was missed."
+        ),
+    )
 
     class Meta:
         model = Rule

@@ -276,6 +276,7 @@ class _OutcomeForm(DeedForm):
         label=_("Outcome"),
         queryset=OutcomeCode.objects.none(),
         empty_label=None,
+        help_text=_("Below each outcome is what the client reads"),
         widget=HintedRadioSelect(),
         error_messages={"required": _("Select the outcome")},
     )
