@@ -91,6 +91,31 @@ _ALL = (
         ),
     ),
     Gauge(
+        "arrived",
+        _("Arrived today"),
+        _(
+            "Enquiries that came in since midnight, Eastern time, by any channel, whatever has "
+            "become of them. One that was moved counts in the queue that it is in now."
+        ),
+    ),
+    Gauge(
+        "forecast_by_now",
+        _("Forecast by now"),
+        _(
+            "What will have arrived by this moment if today is as this weekday usually is: the "
+            "median of the eight weeks before, where three of them are known. The difference is "
+            "what arrived less the forecast."
+        ),
+    ),
+    Gauge(
+        "queue_people",
+        _("People"),
+        _(
+            "Agents and supervisors of the teams that work the queue, by what they say they are "
+            "doing. Who works two queues counts in both."
+        ),
+    ),
+    Gauge(
         "usual",
         _("Usual"),
         _(

@@ -14,6 +14,7 @@ from contactcentre.demo.statuses import load_statuses
 from contactcentre.demo.world import DAYS, World
 from contactcentre.kit import wake
 from contactcentre.reference.loading import load_reference
+from insights.actions.sample_board import sample_arrivals
 from tickets.actions.index import index_ticket
 from tickets.actions.notices import mark_read
 from tickets.adapters import live
@@ -51,6 +52,7 @@ def load_demo(
         _read_old_notices(now)
         if past:
             load_past(now=now, seed=seed)
+            sample_arrivals(now=now)
         keep_accounts(accounts)
 
 

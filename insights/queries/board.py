@@ -13,17 +13,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
 
-from accounts.enums import IN_A_CALL, PresenceState
 from accounts.models import User
 from channels.enums import QUEUED_OUTCOMES, CallOutcome
 from channels.models import Call, QueueEntry, VoiceLine
 from channels.queries.calls import logged_by_hand
 from contactcentre.kit.formatting import today_in
-from insights.gauges import PHONE_TARGET_S, SILENT_AFTER
+from insights.gauges import PHONE_TARGET_S
 from insights.queries.alerts import Alerts, has_late_referral, read_alerts
 from insights.queries.counting import bounds
+from insights.queries.pace import ARRIVED, Pace, arrived_today, read_pace
+from insights.queries.people import people_by_state
 from insights.queries.usual import usual_at
 from tickets.enums import Channel, ClockKind, ClockState, Priority, State
 from tickets.models import Clock, Queue, SpecialOperation, Ticket
@@ -36,7 +36,6 @@ WORKED_BY_US = {
 }
 # Counted by what was answered today, not by how it stands now: one clock of an enquiry.
 FIRST_ANSWERS = "written_level"
-AT_THE_DESK = ["agent", "supervisor"]
 
 
 @dataclass
@@ -131,6 +130,7 @@ class Board:
     first_answers: FirstAnswers
     alerts: Alerts
     usual: dict[str, Decimal]
+    pace: dict[int, Pace] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     silent: int = 0
     operations: list[SpecialOperation] = field(default_factory=list)
@@ -138,14 +138,16 @@ class Board:
 
 def read_board(sensitivities: list[str], *, now: dt.datetime) -> Board:
     """Count everything for those who see files of these sensitivities."""
-    people, silent = _people(now)
+    people, silent = people_by_state(now)
+    usual = usual_at(now)
     return Board(
         as_of=now,
         work=_work(sensitivities, now),
         calls=_calls(now),
         first_answers=_first_answers(sensitivities, now),
         alerts=read_alerts(sensitivities, now=now),
-        usual=usual_at(now),
+        usual=usual,
+        pace=read_pace(sensitivities, usual, now=now),
         people=people,
         silent=silent,
         operations=list(SpecialOperation.objects.active(now).select_related("queue")),
@@ -277,33 +279,6 @@ def _first_answers(sensitivities: list[str], now: dt.datetime) -> FirstAnswers:
     return FirstAnswers(**sums)
 
 
-def people_at_the_desk() -> QuerySet[Any]:
-    """Agents and supervisors who work here, with what they are doing; offline until they say."""
-    offline = Value(PresenceState.OFFLINE.value)
-    return (
-        User.objects.active()
-        .filter(roles__overlap=AT_THE_DESK)
-        .annotate(state=Coalesce("presence__state", offline))
-    )
-
-
-def silent_at(now: dt.datetime) -> Q:
-    """Those who say they are here and of whose desk nothing was heard; a call outlives its page."""
-    away = Q(state__in=[PresenceState.OFFLINE, *IN_A_CALL])
-    return Q(presence__seen_at__lt=now - SILENT_AFTER) & ~away
-
-
-def _people(now: dt.datetime) -> tuple[dict[str, int], int]:
-    rows = list(
-        people_at_the_desk()
-        .order_by()
-        .values("state")
-        .annotate(all=Count(Value(1)), silent=Count(Value(1), filter=silent_at(now)))
-    )
-    here = {row["state"]: row["all"] - row["silent"] for row in rows}
-    return here, sum(row["silent"] for row in rows)
-
-
 def tickets_behind(
     user: User, figure: str, *, sensitivities: list[str], now: dt.datetime
 ) -> QuerySet[Ticket]:
@@ -316,4 +291,6 @@ def tickets_behind(
     if figure == FIRST_ANSWERS:
         answered = first_answers_of_today(sensitivities, now).order_by()
         return seen.filter(pk__in=answered.values("ticket"))
+    if figure == ARRIVED:
+        return seen & arrived_today(sensitivities, now=now)
     return seen.live().filter(conditions(now)[figure])

@@ -1,4 +1,4 @@
-"""What the board's headlines usually are at this time of this weekday, from its samples."""
+"""What the board usually shows at this time of this weekday, from its samples."""
 
 import datetime as dt
 from collections import defaultdict
@@ -13,6 +13,7 @@ from insights.periods import DAY
 
 WEEKS = 8
 FEWEST = 3
+QUARTER = dt.timedelta(minutes=15)
 
 
 def quarter_of(now: dt.datetime) -> tuple[dt.date, dt.time]:
@@ -22,7 +23,7 @@ def quarter_of(now: dt.datetime) -> tuple[dt.date, dt.time]:
 
 
 def usual_at(now: dt.datetime) -> dict[str, Decimal]:
-    """The median of each headline at this quarter hour on the same weekday of eight weeks before.
+    """The median of each figure at this quarter hour on the same weekday of eight weeks before.
 
     Only where three of them are known.
     """
@@ -36,4 +37,21 @@ def usual_at(now: dt.datetime) -> dict[str, Decimal]:
         figure: Decimal(str(median(values)))
         for figure, values in known.items()
         if len(values) >= FEWEST
+    }
+
+
+def counted_up(begun: dict[str, Decimal], now: dt.datetime) -> dict[str, Decimal]:
+    """What is usual at this very moment, of figures that count up from midnight.
+
+    `begun` is what is usual at the quarter hour; to it comes what usually comes in until the next
+    one, in proportion to the time that has passed.
+    """
+    following = now + QUARTER
+    if quarter_of(following)[0] != quarter_of(now)[0]:
+        return begun
+    ahead = usual_at(following)
+    passed = Decimal((now.minute % 15) * 60 + now.second) / int(QUARTER.total_seconds())
+    return {
+        figure: value + (ahead.get(figure, value) - value) * passed
+        for figure, value in begun.items()
     }

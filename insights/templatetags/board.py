@@ -80,6 +80,13 @@ def seconds(value: float) -> str:
 
 
 @register.filter
+def signed(value: int) -> str:
+    """+12, −3, 0: a difference."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + formatting.number(abs(value), page_language())
+
+
+@register.filter
 def half_hour(starts: dt.time) -> str:
     """8:30 am; 8 h 30: the beginning of a half hour of the centre's day."""
     # Any day will do: what is shown is the time as it stands on the clock.

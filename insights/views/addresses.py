@@ -14,3 +14,8 @@ def rows_url(figure: str, **query: str) -> str:
 def calls_url(**query: str) -> str:
     """The calls behind a figure."""
     return f"{reverse('insights:behind_calls')}?{urlencode(query)}"
+
+
+def people_url(**query: str) -> str:
+    """The people behind a figure."""
+    return f"{reverse('insights:behind_people')}?{urlencode(query)}"

@@ -15,6 +15,7 @@ from contactcentre.kit import clock
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from insights.gauges import GAUGES
 from insights.queries.board import FIRST_ANSWERS, conditions, tickets_behind
+from insights.queries.pace import ARRIVED
 from tickets.enums import Channel
 from tickets.models import Queue
 from tickets.queries.rows import ORDERS, seen_sensitivities, with_rows
@@ -27,7 +28,7 @@ OLDEST_FIRST = "received"
 @require_safe
 def behind_enquiries(request: StaffRequest, figure: str) -> HttpResponse:
     now = clock.now()
-    if figure not in (*conditions(now), FIRST_ANSWERS):
+    if figure not in (*conditions(now), FIRST_ANSWERS, ARRIVED):
         raise Http404
     where, chips = _narrowed(request)
     seen = seen_sensitivities(request.user)

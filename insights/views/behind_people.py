@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, requires
 from accounts.enums import PresenceState
+from accounts.models import User
 from accounts.roles import Can
 from contactcentre.kit import clock
-from insights.queries.board import people_at_the_desk, silent_at
+from insights.queries.people import people_at_the_desk, silent_at
+from insights.views.behind_enquiries import queue_named
 
 SILENT = "silent"
 
@@ -23,10 +25,13 @@ def behind_people(request: StaffRequest) -> HttpResponse:
         raise Http404
     silent = ExpressionWrapper(silent_at(now), BooleanField())
     people = people_at_the_desk().annotate(silent=silent)
+    queue = queue_named(code) if (code := request.GET.get("queue")) else None
+    if queue:
+        people = people.filter(pk__in=User.objects.filter(teams__queues=queue))
     rows = [
         person
         for person in people.order_by("name", "pk")
         if state in ("", SILENT if person.silent else person.state)
     ]
-    context = {"rows": rows, "state": state, "silent": SILENT, "now": now}
+    context = {"rows": rows, "state": state, "silent": SILENT, "queue": queue, "now": now}
     return render(request, "insights/behind_people.html", context)

@@ -23,11 +23,13 @@ from insights.gauges import (
 )
 from insights.measures import MEASURES
 from insights.queries.board import FIRST_ANSWERS, Board, Callers, Calls, Counts
+from insights.queries.pace import ARRIVED, Pace
 from insights.queries.shared import shared_board
-from insights.views.addresses import calls_url, rows_url
+from insights.views.addresses import calls_url, people_url, rows_url
 from insights.views.alerts import alerts_of
 from insights.views.tiles import tiles
 from tickets.enums import Channel
+from tickets.models import Queue
 from tickets.queries.rows import seen_sensitivities
 
 BEFORE_THE_QUEUE = [
@@ -72,6 +74,8 @@ def tables(found: Board) -> dict[str, Any]:
             for queue, counts in work.by_queue.items()
         ],
         "total": _row("", work.total),
+        "paces": [_pace(queue, found.pace.get(queue.pk, Pace())) for queue in work.by_queue],
+        "pace_states": PACE_STATES,
         "people": [(state, found.people.get(state, 0)) for state in PresenceState.values],
         "call_urls": {name: calls_url(figure=name) for name in ("offered", "queued", "with_agent")},
         "callers_url": calls_url(figure="calls_waiting"),
@@ -96,6 +100,26 @@ _CALL_MEASURES = ("calls_answered", "calls_abandoned", "calls_blocked", "calls_b
 
 
 COLUMNS = ("waiting", "owned", "at_risk", "overdue", "urgent_unowned")
+
+
+# In the order of a call.
+PACE_STATES = (PresenceState.READY, PresenceState.TALKING, PresenceState.WRAP_UP)
+
+
+def _pace(queue: Queue, pace: Pace) -> dict[str, Any]:
+    """What came into a queue, what was forecast, and who is there, with where the rows are."""
+    forecast = None if pace.forecast is None else round(pace.forecast)
+    return {
+        "name": queue.name,
+        "arrived": pace.arrived,
+        "arrived_url": rows_url(ARRIVED, queue=queue.code, sort="received"),
+        "forecast": forecast,
+        "difference": None if forecast is None else pace.arrived - forecast,
+        "people": [
+            (state, pace.people.get(state, 0), people_url(state=state, queue=queue.code))
+            for state in PACE_STATES
+        ],
+    }
 
 
 def _row(name: Any, counts: Counts, **where: str) -> dict[str, Any]:

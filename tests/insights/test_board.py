@@ -4,6 +4,7 @@ import datetime as dt
 import html
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from accounts.models import User
 from channels.enums import CallOutcome
 from channels.models import Call, VoiceLine
 from contactcentre.kit import clock
+from insights.actions.sample_board import sample_arrivals, sample_board
 from insights.gauges import (
     PHONE_TARGET,
     Tone,
@@ -25,8 +27,12 @@ from insights.gauges import (
     tone_of_share,
 )
 from insights.measures import NO_DATA, State
+from insights.models import BoardSample
 from insights.queries import shared
 from insights.queries.board import Board, Calls, read_board, tickets_behind
+from insights.queries.counting import bounds
+from insights.queries.pace import Pace, sampled_as
+from insights.queries.usual import quarter_of
 from insights.views.tiles import tiles
 from tests import factories
 from tests.insights import calls
@@ -35,7 +41,7 @@ from tickets.actions.assign import take
 from tickets.actions.reply import reply
 from tickets.actions.restrict import restrict
 from tickets.enums import Channel, Priority, Sensitivity
-from tickets.models import Clock, Ticket
+from tickets.models import Clock, Queue, Ticket
 
 SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.django_db
@@ -133,6 +139,77 @@ class TestEnquiries:
         seal(factories.ticket(), Sensitivity.RESTRICTED, supervisor, now)
         ordinary_only = read_board([Sensitivity.ORDINARY.value], now=now)
         assert ordinary_only.work.total.waiting == 0
+
+
+class TestPace:
+    def test_what_came_in_since_midnight_counts_in_its_queue_whatever_became_of_it(
+        self, supervisor: User, now: dt.datetime
+    ) -> None:
+        midnight = bounds(now.date())[0]
+        factories.ticket(now=midnight - MINUTE)
+        early, late = factories.ticket(now=midnight), factories.ticket(now=now)
+        take(ticket_id=late.pk, by=supervisor, now=now)
+        assert board(now).pace[early.queue_id].arrived == 2
+        assert behind(supervisor, "arrived", now) == {early, late}
+
+    def test_a_privacy_breach_did_not_arrive_and_cannot_be_inferred(
+        self, supervisor: User, now: dt.datetime
+    ) -> None:
+        breach = factories.ticket(now=now)
+        seal(breach, Sensitivity.PRIVACY_BREACH, supervisor, now)
+        assert board(now).pace.get(breach.queue_id, Pace()).arrived == 0
+        assert behind(supervisor, "arrived", now) == set()
+
+    def test_the_forecast_is_the_median_of_this_weekday_between_two_quarter_hours(
+        self, centre: None, now: dt.datetime
+    ) -> None:
+        queue = Queue.objects.get(is_default=True)
+        for week, (begun, following) in enumerate([(10, 20), (12, 18), (90, 95)], start=1):
+            for time, value in ((dt.time(10), begun), (dt.time(10, 15), following)):
+                BoardSample.objects.create(
+                    date=now.date() - dt.timedelta(weeks=week),
+                    time=time,
+                    figure=sampled_as(queue.pk),
+                    value=value,
+                )
+        for minutes, forecast in ((0, 12), (3, "13.6"), (15, 20)):
+            moment = now + minutes * MINUTE
+            assert board(moment).pace[queue.pk].forecast == Decimal(forecast)
+
+    def test_two_known_weeks_are_too_few(self, centre: None, now: dt.datetime) -> None:
+        for week in (1, 2):
+            moment = now - dt.timedelta(weeks=week)
+            factories.ticket(now=moment)
+            sample_board(now=moment)
+        queue = factories.ticket(now=now).queue
+        assert board(now).pace[queue.pk].forecast is None
+
+    def test_samples_of_a_loaded_past_are_those_that_would_have_been_kept(
+        self, centre: None, now: dt.datetime
+    ) -> None:
+        # The clocks went back between the first two of these weeks and the others.
+        moments = [now - dt.timedelta(weeks=week) for week in range(1, 6)]
+        for moment in moments:
+            queue = factories.ticket(now=moment - MINUTE).queue
+            sample_board(now=moment)
+        kept = {(row.date, row.time, row.figure): row.value for row in BoardSample.objects.all()}
+        BoardSample.objects.all().delete()
+        sample_arrivals(now=now)
+        figure = sampled_as(queue.pk)
+        for moment in moments:
+            date, time = quarter_of(moment)
+            row = BoardSample.objects.get(date=date, time=time, figure=figure)
+            assert row.value == kept[date, time, figure] == 1
+
+    def test_people_count_in_the_queues_of_their_teams_by_what_they_do(
+        self, agent: User, signed_in: SignIn, supervisor: User
+    ) -> None:
+        now = clock.now()
+        set_presence(state=PresenceState.READY, by=agent, now=now)
+        queue = Queue.objects.filter(teams__users=agent)[0]
+        assert board(now).pace[queue.pk].people[PresenceState.READY] == 1
+        page = signed_in(supervisor).get(f"{BOARD}board/people/?state=ready&queue={queue.code}")
+        assert [row.pk for row in page.context["rows"]] == [agent.pk]
 
 
 def _page(desk: Client) -> str:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from channels.enums import CallOutcome
 from channels.models import VoiceLine
 from contactcentre.demo.past import days_of, published, span, tides
 from contactcentre.kit import clock
+from contactcentre.kit.formatting import today_in
 from insights.actions.load_briefing import DoesNotAddUp, expected, load_briefing
 from insights.actions.roll_up import roll_up_day
 from insights.enums import Basis, Source
@@ -158,7 +160,8 @@ def test_years_that_nobody_counted_are_no_data_and_not_zero(
 
 def test_today_that_is_counted_late_is_shown_as_stale(centre: None, browser: Client) -> None:
     now = clock.now()
-    roll_up_day(day=(now - 7 * DAY).date(), now=now - 7 * DAY)
+    before = now - 7 * DAY
+    roll_up_day(day=today_in(before, settings.CENTRE_TIME_ZONE), now=before)
     assert "Not live" in browser.get(HISTORY).content.decode()
     RolledDay.objects.update(derived_at=now)
     assert "Not live" not in browser.get(HISTORY).content.decode()

@@ -54,7 +54,7 @@ def test_every_page_is_accessible(language: str, busy: None, visits: Visits, pag
     rows = [
         page.locator(f"#rows-{code}").get_attribute("href") for code in ("overdue", "phone_level")
     ]
-    people = page.locator("a[href*='state=ready']").get_attribute("href")
+    people = page.locator("a[href$='?state=ready']").get_attribute("href")
     tasks = page.locator(".alerts a").last.get_attribute("href")
     visits.look(page, f"wall-{language}", path=f"{BOARD[language]}?wall=1")
     visits.look(

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tickets import calendars
@@ -78,7 +79,7 @@ class WeekWidget(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         for number, day in enumerate(context["widget"]["subwidgets"]):
-            day["label"] = WEEKDAYS[number]
+            day["label"] = capfirst(WEEKDAYS[number])
         return context
 
 
@@ -105,6 +106,6 @@ class OpeningHours(forms.MultiValueField):
     def _shifts(self, number: int, line: str) -> list[list[str]]:
         matches = [SHIFT.fullmatch(part.strip()) for part in line.split(",")]
         if not all(matches):
-            message, day = self.error_messages["invalid"], {"day": WEEKDAYS[number]}
+            message, day = self.error_messages["invalid"], {"day": capfirst(WEEKDAYS[number])}
             raise ValidationError(message, code="invalid", params=day)
         return [[time.zfill(5) for time in match.groups()] for match in matches if match]

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.postgres.forms import SimpleArrayField
 from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -42,9 +42,10 @@ def is_final(version: CalendarVersion | StandardVersion | None) -> bool:
     return version is not None and version.published_at is not None
 
 
-def lines(rows: Iterable[tuple[object, str]]) -> SafeString:
-    """Names and what stands for them, one below the other."""
-    return format_html_join("", "<div>{}: <strong>{}</strong></div>", rows)
+def table(rows: Iterable[tuple[object, str]]) -> SafeString:
+    """Names, and what stands for each."""
+    found = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows)
+    return format_html("<table>{}</table>", found)
 
 
 @admin.register(BusinessCalendar)
@@ -90,8 +91,8 @@ class CalendarVersionAdmin(VersionedAdmin):
 
     @admin.display(description=_("opening hours"))
     def week(self, version: CalendarVersion) -> SafeString:
-        return lines(
-            (WEEKDAYS[number], shifts_in_words(version.hours.get(day, [])) or "–")
+        return table(
+            (capfirst(WEEKDAYS[number]), shifts_in_words(version.hours.get(day, [])) or "–")
             for number, day in enumerate(calendars.WEEKDAYS)
         )
 
@@ -116,6 +117,7 @@ class StandardForm(forms.ModelForm):
     low_seconds = BusinessTime(label=_("Low: business time allowed"))
     at_risk_seconds = BusinessTime(
         label=_("At risk: business time left"),
+        initial=StandardVersion._meta.get_field("at_risk_seconds").default,
         help_text=StandardVersion._meta.get_field("at_risk_seconds").help_text,
     )
     climb_after = SimpleArrayField(
@@ -160,7 +162,7 @@ class StandardVersionAdmin(VersionedAdmin):
     @admin.display(description=_("times"))
     def times(self, version: StandardVersion) -> SafeString:
         fields = StandardForm.declared_fields.items()
-        return lines(
+        return table(
             (field.label, field.prepare_value(getattr(version, name)) or "–")
             for name, field in fields
         )
