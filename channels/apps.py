@@ -29,6 +29,7 @@ class ChannelsConfig(AppConfig):
         from channels.adapters.twiml.webhooks import PROVIDER  # noqa: PLC0415
         from channels.queries import draft_files_named, raw_mails_named  # noqa: PLC0415
         from channels.queries.operation_calls import calls_of_operation, lines_for_operations  # noqa: PLC0415
+        from channels.views.call_bar import draw_call_bar  # noqa: PLC0415
         from tickets.adapters.files import register_holder  # noqa: PLC0415
         from tickets.queries.operations import (  # noqa: PLC0415
             register_lines,
@@ -55,6 +56,7 @@ class ChannelsConfig(AppConfig):
             url_name="channels:call_bar",
             label=_("My call"),
             capability=Can.TAKE_CALLS,
+            draw=draw_call_bar,
         )
         slots.register(
             slots.Place.TICKET_CONTEXT,

@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from channels.views import (
+    call_bar,
     call_log,
     calls,
     files,
@@ -61,7 +62,7 @@ urlpatterns = [
     path(_("status/enquiry/solved/"), message.status_solved, name="status_solved"),
     path(_("status/enquiry/files/<int:file_id>/"), status_file.status_file, name="status_file"),
     path(_("desk/calls/"), call_log.calls, name="calls"),
-    path(_("desk/calls/mine/"), calls.call_bar, name="call_bar"),
+    path(_("desk/calls/mine/"), call_bar.call_bar, name="call_bar"),
     path(_("desk/calls/log/"), call_log.call_by_hand, name="call_by_hand"),
     path(_("desk/calls/offers/<int:pk>/accept/"), calls.call_accept, name="call_accept"),
     path(_("desk/calls/offers/<int:pk>/decline/"), calls.call_decline, name="call_decline"),

@@ -2,16 +2,21 @@
 
 An app registers, in its `AppConfig.ready`, a URL name and the capability that its view requires.
 A place on a ticket gives that URL the ticket's reference. The page loads the fragment by htmx and
-links to it where there is no JavaScript; a place that nobody fills leaves no hole.
+links to it where there is no JavaScript; a place that nobody fills leaves no hole. What would move
+the page when it comes is drawn with it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from accounts.roles import Can
+
+Draw = Callable[[Any], SafeString]
 
 
 class Place(StrEnum):
@@ -31,16 +36,23 @@ class Slot:
     label: str | Promise
     capability: Can
     order: int
+    draw: Draw | None = None
 
 
 _filled: dict[Place, dict[str, Slot]] = {place: {} for place in Place}
 
 
 def register(
-    place: Place, *, url_name: str, label: str | Promise, capability: Can, order: int = 50
+    place: Place,
+    *,
+    url_name: str,
+    label: str | Promise,
+    capability: Can,
+    order: int = 50,
+    draw: Draw | None = None,
 ) -> None:
     """Fill a place. Registering the same URL name again replaces it."""
-    _filled[place][url_name] = Slot(url_name, label, capability, order)
+    _filled[place][url_name] = Slot(url_name, label, capability, order, draw)
 
 
 def unregister(place: Place, *, url_name: str) -> None:

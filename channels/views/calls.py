@@ -25,6 +25,7 @@ from channels.enums import CallResult
 from channels.forms.calls import FinishForm, IdentityForm
 from channels.models import Call, Offer
 from channels.queries import calls as queries
+from channels.views.call_bar import UNCHANGED
 from contactcentre.kit import clock
 from contactcentre.kit.formatting import time_of_day
 from contactcentre.kit.languages import page_language
@@ -33,23 +34,7 @@ from tickets.enums import DraftKind, Sensitivity
 from tickets.exceptions import Refused
 from tickets.models import Draft
 
-UNCHANGED = 204
 LONGEST_NOTE = 50_000
-
-
-@requires(Can.TAKE_CALLS)
-@require_safe
-def call_bar(request: StaffRequest) -> HttpResponse:
-    """The bar on every page of the desk; says nothing when nothing has changed since `seen`."""
-    mine = queries.my_call(request.user)
-    key = mine.key if mine else "none"
-    if request.GET.get("seen") == key:
-        return HttpResponse(status=UNCHANGED)
-    rings = mine is not None and mine.state == "ringing"
-    known = queries.known_of(mine.call, request.user) if mine and rings else None
-    context = {"mine": mine, "key": key, "known": known, "now": clock.now()}
-    template = "channels/calls/_bar.html" if request.htmx else "channels/calls/mine.html"
-    return render(request, template, context)
 
 
 @requires(Can.TAKE_CALLS)

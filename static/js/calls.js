@@ -15,11 +15,13 @@
     }
   };
 
-  document.addEventListener("htmx:afterSettle", () => {
+  const show = () => {
     tick();
     const accept = document.querySelector("#call-bar [data-call-accept] button");
     if (accept && !document.activeElement?.matches(WRITING)) accept.focus();
-  });
+  };
+
+  document.addEventListener("htmx:afterSettle", show);
   setInterval(tick, 1000);
-  tick();
+  show();
 })();

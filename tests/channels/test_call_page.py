@@ -315,3 +315,14 @@ class TestTheStream:
     @pytest.mark.parametrize("page", PAGES)
     def test_is_on_every_page(self, desk: Client, page: str) -> None:
         assert "topic=calls" in desk.get(f"/en/desk/{page}").content.decode()
+
+
+def test_a_call_is_drawn_with_each_page_and_moves_nothing_when_it_is(
+    desk: Client, agent: User
+) -> None:
+    taken_calls.talking(agent)
+    ticket = factories.ticket()
+    for address in ("/en/desk/", f"/en/desk/tickets/{ticket.number}/"):
+        text = desk.get(address).content.decode()
+        assert 'call-bar--talking" id="call-bar"' in text
+        assert 'hx-trigger="load"' not in text.split('id="call-bar"')[1].split("</div>")[0]

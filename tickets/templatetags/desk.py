@@ -43,10 +43,15 @@ def slots(context: Context, place: str) -> dict[str, Any]:
     """What apps above put here. Nothing where nobody does."""
     ticket = context.get("ticket")
     arguments = [ticket.number] if place.startswith(("ticket", "composer")) and ticket else []
-    filled = places.filled(place, context["request"].user)
+    request = context["request"]
     return {
         "slots": [
-            {"label": slot.label, "url": reverse(slot.url_name, args=arguments)} for slot in filled
+            {
+                "label": slot.label,
+                "url": reverse(slot.url_name, args=arguments),
+                "drawn": slot.draw(request) if slot.draw else "",
+            }
+            for slot in places.filled(place, request.user)
         ]
     }
 
