@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User, ViewLog
-from contactcentre.kit import clock
 from tests import factories
 from tests.factories import NOW
 from tickets.actions.refer import refer
