@@ -46,7 +46,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(
-        _("interface language"), max_length=2, choices=Language, default=Language.EN
+        _("language of the screens"), max_length=2, choices=Language, default=Language.EN
     )
     roles = ArrayField(
         models.CharField(max_length=20, choices=Role), verbose_name=_("roles"), default=list
@@ -70,7 +70,7 @@ class User(AbstractBaseUser):
         max_length=100,
         blank=True,
         help_text=_(
-            "A number as +16135550199, or sip:name@host. Empty: the provider’s own client."
+            "A number as +16135550199, or sip:name@host. Empty: the provider’s own phone software."
         ),
         validators=[RegexValidator(r"^(\+[1-9]\d{6,14}|sip:[^\s@]+@[^\s@]+)$")],
     )

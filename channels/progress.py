@@ -13,6 +13,7 @@ LOOKED_AT = (
     EventKind.ASSIGNED,
     EventKind.REPLIED,
     EventKind.REFERRED,
+    EventKind.HANDED_OVER,
     EventKind.RESOLVED,
 )
 TOLD = {
@@ -88,7 +89,7 @@ def stages(state: str, events: Sequence[Happened]) -> list[Stage]:
     """Received, being looked at, with another office, answered."""
     received = next((event.at for event in events if event.kind == EventKind.RECEIVED), None)
     looked = next((event.at for event in events if event.kind in LOOKED_AT), None)
-    referred = _last(events, EventKind.REFERRED)
+    referred = _last(events, EventKind.REFERRED, EventKind.HANDED_OVER)
     ended = _last(events, EventKind.RESOLVED, EventKind.CLOSED, EventKind.DISCARDED)
     over = state in ENDED
     at_office = state == State.WAITING_OFFICE

@@ -1,14 +1,18 @@
 """The administration site: our sign-in, our name, nothing that belongs to the screens."""
 
 from collections.abc import Iterable
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +40,18 @@ class CentreAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.can(Can.ADMINISTER)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Times are shown and entered as they are at the centre."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def at_the_centre(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            with timezone.override(settings.CENTRE_TIME_ZONE):
+                response = guarded(request, *args, **kwargs)
+                return response.render() if isinstance(response, TemplateResponse) else response
+
+        return at_the_centre
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

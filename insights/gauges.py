@@ -109,7 +109,7 @@ _ALL = (
     ),
     Gauge(
         "queue_people",
-        _("People"),
+        _("People of a queue"),
         _(
             "Agents and supervisors of the teams that work the queue, by what they say they are "
             "doing. Who works two queues counts in both."
@@ -165,7 +165,7 @@ _ALL = (
     _of_measure("call_answer_rate"),
     Gauge(
         "agents",
-        _("Agents by state"),
+        _("People"),
         _(
             "Agents and supervisors by what they say they are doing. Somebody whose desk gave no "
             "sign of life for 90 seconds is counted apart, except in a call."

@@ -52,3 +52,4 @@ class SectionState(TextChoices):
     DONE = "done", _("Completed")
     STARTED = "started", _("Something is missing")
     EMPTY = "empty", _("Not started")
+    UNNEEDED = "unneeded", pgettext_lazy("section", "Not needed")

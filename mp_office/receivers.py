@@ -39,7 +39,7 @@ def tell_of_reply(
         return
     enquiry = enquiry_of(ticket)
     if enquiry is not None:
-        enquiry.next_update_on = next_word_on(now)
+        enquiry.next_update_on = next_word_on(ticket, now)
         enquiry.save(update_fields=["next_update_on"])
         tell_office(enquiry, NoticeKind.MEMBER_NEWS, key=f"reply:{message.pk}", now=now)
 

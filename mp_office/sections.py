@@ -22,9 +22,26 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def states(typed: Collection[str], wrong: Collection[str]) -> dict[str, SectionState]:
+def sections_for(own_file: str) -> dict[str, tuple[str, ...]]:
+    """The sections and fields that count: those of another person only where it is their file."""
+    if own_file == "no":
+        return dict(SECTIONS)
+    return {
+        name: tuple(field for field in fields if field != "client_name")
+        for name, fields in SECTIONS.items()
+        if name != "second"
+    }
+
+
+def states(
+    typed: Collection[str], wrong: Collection[str], *, own_file: str
+) -> dict[str, SectionState]:
     """The state of each section, from the fields that hold something and those that are wrong."""
-    return {name: _state(fields, typed, wrong) for name, fields in SECTIONS.items()}
+    counted = sections_for(own_file)
+    return {
+        name: _state(fields, typed, wrong) if name in counted else SectionState.UNNEEDED
+        for name, fields in SECTIONS.items()
+    }
 
 
 def _state(fields: tuple[str, ...], typed: Collection[str], wrong: Collection[str]) -> SectionState:

@@ -163,7 +163,7 @@ class ApplicationStatus(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("application ending in %(ending)s") % {"ending": self.ending}
+        return gettext("Application ending in %(ending)s") % {"ending": self.ending}
 
     @property
     def ending(self) -> str:

@@ -1,6 +1,6 @@
 """Users: invited, given roles, teams and skills, and one day let go. Passwords are their own."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -32,7 +32,7 @@ class InvitationForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(
-        label=_("Interface language"), choices=Language.choices, widget=forms.RadioSelect
+        label=_("Language of the screens"), choices=Language.choices, widget=forms.RadioSelect
     )
 
 
@@ -52,6 +52,14 @@ class UserForm(forms.ModelForm):
         model = User
         fields = ("name", "language", "roles", "languages", "skills", "telephone", "is_active")
         widgets = {"skills": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A role in a Member's or Senator's office is kept or taken here, never given."""
+        super().__init__(*args, **kwargs)
+        kept = {*self.instance.roles} & OFFICE_ROLES
+        cast(forms.MultipleChoiceField, self.fields["roles"]).choices = [
+            (role.value, role.label) for role in Role if role not in OFFICE_ROLES - kept
+        ]
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}

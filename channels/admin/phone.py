@@ -2,13 +2,14 @@
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from channels.actions.menus import check_menu, new_menu_version, publish_menu
@@ -53,6 +54,14 @@ class LineForm(forms.ModelForm):
 @admin.register(VoiceLine)
 class VoiceLineAdmin(KeptAdmin):
     form = LineForm
+    help_texts: ClassVar[dict[str, Any]] = {
+        "number": _("For example +16135550100"),
+        "slug": _("It stands in the addresses that the provider calls: /hooks/phone/name/voice/"),
+        "fallback_number": _(
+            "Callers are put through to it when we fail, for example +16135550100. Empty: the "
+            "number of the whole centre (PHONE_FALLBACK_NUMBER)."
+        ),
+    }
     list_display = ("number", "name_en", "name_fr", "kind", "flow", "calendar", "is_active")
     list_select_related = ("flow", "calendar")
 
@@ -95,17 +104,23 @@ def in_order(menu: dict[str, Any]) -> dict[str, Any]:
     return {"start": menu["start"], "texts": menu.get("texts", {}), "nodes": ordered}
 
 
+STEPS = _("Steps of the menu (JSON)")
+
+
 class MenuForm(forms.ModelForm):
     """One version of a menu, checked as it will be walked, and in the order of the walk."""
 
     nodes = ReadableJson(
-        label=IvrFlowVersion._meta.get_field("nodes").verbose_name,
+        label=STEPS,
+        help_text=_(
+            "Begin from the version in force with “New version”. The format is in docs/phone.md."
+        ),
         widget=forms.Textarea(attrs={"rows": 36, "cols": 90, "spellcheck": "false"}),
     )
 
     class Meta:
         model = IvrFlowVersion
-        fields = ("flow", "version", "comment", "nodes")
+        fields = ("flow", "comment", "nodes")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,6 +139,7 @@ class MenuForm(forms.ModelForm):
 @admin.register(IvrFlowVersion)
 class IvrFlowVersionAdmin(VersionedAdmin):
     form = MenuForm
+    of = "flow"
     list_display = ("__str__", "state", "comment", "created_at", "published_at", "published_by")
     list_filter = ("flow",)
     list_select_related = ("flow", "published_by")
@@ -131,9 +147,9 @@ class IvrFlowVersionAdmin(VersionedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: IvrFlowVersion | None = None) -> list[Any]:
         final = obj is not None and obj.published_at is not None
-        return ["flow", "version", "comment", "as_published" if final else "nodes"]
+        return ["flow", "comment", "as_published" if final else "nodes"]
 
-    @admin.display(description=IvrFlowVersion._meta.get_field("nodes").verbose_name)
+    @admin.display(description=STEPS)
     def as_published(self, version: IvrFlowVersion) -> SafeString:
         text = json.dumps(in_order(version.nodes), ensure_ascii=False, indent=2)
         return format_html("<pre>{}</pre>", text)

@@ -41,8 +41,17 @@ class IdentityForm(CentreForm):
 DAYS_SHOWN = 5
 
 
+class PhoneNumber(forms.CharField):
+    """A number as people write it: 1-514-555-0142."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if not str(value or "").startswith("+"):
+            return value
+        return formatting.phone(value, page_language()).replace(formatting.HYPHEN, "-")
+
+
 def callback_number(*, required: bool = True) -> forms.CharField:
-    return forms.CharField(
+    return PhoneNumber(
         label=_("Number to call back"),
         help_text=_("A Canadian number."),
         max_length=40,

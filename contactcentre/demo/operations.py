@@ -4,10 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from accounts.enums import Role
 from accounts.models import Team, User
 from contactcentre.demo.files import situations
+from contactcentre.kit.formatting import today_in
 from tickets.actions.close_operation import end_operations
 from tickets.actions.open_operation import OperationPlan, open_operation
 from tickets.actions.texts import fill
@@ -90,6 +94,12 @@ def _arrive(world: "World", operation: SpecialOperation, happening: Happening, n
     )
 
 
+def _midnight(moment: dt.datetime) -> dt.datetime:
+    """The end of a moment's day of the centre, as forms give it."""
+    zone = settings.CENTRE_TIME_ZONE
+    return dt.datetime.combine(today_in(moment, zone) + DAY, dt.time(), ZoneInfo(zone))
+
+
 def _plan(happening: Happening, now: dt.datetime) -> OperationPlan:
     """What its template says, with the place filled in."""
     template = OperationTemplate.objects.get(code=happening.template)
@@ -104,7 +114,7 @@ def _plan(happening: Happening, now: dt.datetime) -> OperationPlan:
         **texts,
         words_en=(happening.places["en"],),
         words_fr=(happening.places["fr"],),
-        ends_at=now + happening.lasts * DAY,
+        ends_at=_midnight(now + happening.lasts * DAY),
         queue=Queue.objects.filter(code=happening.queue).first(),
         teams=tuple(Team.objects.filter(code__in=["urgent", "written"])),
         phone_number=happening.line,

@@ -1,12 +1,32 @@
 """What the administration of every room shares; and the kit's own tables, to be looked at only."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from contactcentre.kit.models import Counter, Heartbeat
+
+HELP = {
+    "code": _("Lower-case letters, digits, hyphens and underscores. It cannot be changed later."),
+    "position": _("Lower comes first."),
+}
+TASKS = {
+    "beat": _("Scheduler and periodic tasks"),
+    "worker": _("Mail, telephone and other tasks at once"),
+    "tickets.fire_clocks": _("Service standards: what is due"),
+    "tickets.sweep": _("Tickets: routing, search and closing"),
+    "tickets.end_operations": _("Special operations that end"),
+    "tickets.housekeeping": _("Files that nothing names"),
+    "channels.offer_calls": _("Calls offered to agents"),
+    "channels.sweep": _("Mail to be read and sent"),
+    "mp_office.sweep": _("News for Members’ and Senators’ offices"),
+    "insights.sweep": _("Figures and forecasts"),
+}
 
 
 class LabelledFormSet(BaseInlineFormSet):
@@ -19,7 +39,19 @@ class LabelledFormSet(BaseInlineFormSet):
                 field.widget.attrs.setdefault("aria-label", field.label)
 
 
-class KeptAdmin(admin.ModelAdmin):
+class Helpful(BaseModelAdmin):
+    """Forms say what is to be entered; `help_texts` adds to what holds everywhere, by field."""
+
+    help_texts: ClassVar[Mapping[str, Any]] = {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        told = {**HELP, **self.help_texts}
+        if db_field.name in told:
+            kwargs.setdefault("help_text", told[db_field.name])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class KeptAdmin(Helpful, admin.ModelAdmin):
     """Reference data is edited and retired, never deleted: old tickets still name it.
 
     A code never changes once it is in use.
@@ -48,7 +80,13 @@ class ReadOnlyAdmin(KeptAdmin):
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnlyAdmin):
-    list_display = ("name", "at")
+    list_display = ("task", "name", "at")
+    fields = ("task", "name", "at")
+    readonly_fields = ("task",)
+
+    @admin.display(description=_("what it does"))
+    def task(self, heartbeat: Heartbeat) -> str:
+        return str(TASKS.get(heartbeat.name, heartbeat.name))
 
 
 @admin.register(Counter)

@@ -4,7 +4,7 @@ Framework defaults do not match (Django has no "4:30 pm"), and an e-mail is writ
 language, not in the one of the request: so every function takes the language.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -125,6 +125,25 @@ def time_to_the_second(moment: datetime, language: str, zone: str) -> str:
 def date_time(moment: datetime, language: str, zone: str) -> str:
     """November 23, 2026, 1:05 pm Eastern; 23 novembre 2026, 13 h 05, heure de l'Est."""
     return f"{local_date_time(moment, language, zone)}{zone_suffix(language, zone)}"
+
+
+def deadline(moment: datetime, language: str, zone: str) -> str:
+    """The same for what is due; a deadline at midnight is the day that ends then, without a time.
+
+    December 11, 2026; 11 décembre 2026.
+    """
+    if is_midnight(moment, zone):
+        return long_date(last_day(moment, zone), language, zone)
+    return date_time(moment, language, zone)
+
+
+def is_midnight(moment: datetime, zone: str) -> bool:
+    return _local(moment, zone).time() == time()
+
+
+def last_day(moment: datetime, zone: str) -> date:
+    """The local day on which something that is due at a moment has to be done."""
+    return _local(moment - timedelta(microseconds=1), zone).date()
 
 
 def local_date_time(moment: datetime, language: str, zone: str) -> str:

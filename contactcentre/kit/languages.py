@@ -20,6 +20,11 @@ def page_language() -> str:
     return "fr" if (get_language() or "en").startswith("fr") else "en"
 
 
+def language_name(code: str) -> str:
+    """What a language is called in the page’s own; other codes stay as they are."""
+    return str(settings.LANGUAGE_NAMES.get(code, code))
+
+
 def other_language(language: str) -> str:
     return "en" if language == "fr" else "fr"
 

@@ -38,8 +38,8 @@ class Counter(models.Model):
     objects = CounterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("use of a limit")
-        verbose_name_plural = _("uses of limits")
+        verbose_name = _("rate limit in use")
+        verbose_name_plural = _("rate limits in use")
         constraints = [models.UniqueConstraint("key", "window_start", name="one_counter_a_window")]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
-from contactcentre.kit import formatting
+from contactcentre.kit import formatting, languages
 from contactcentre.kit.languages import brand_name, page_language
 
 register = template.Library()
@@ -43,6 +43,15 @@ def _zone() -> str:
     return settings.CENTRE_TIME_ZONE
 
 
+register.filter("language_name", languages.language_name)
+
+
+@register.filter
+def language_names(codes: list[str]) -> str:
+    """English, French; Anglais, Français."""
+    return ", ".join(languages.language_name(code) for code in codes)
+
+
 @register.filter
 def long_date(value: date | datetime) -> str:
     return formatting.long_date(value, page_language(), _zone())
@@ -67,6 +76,11 @@ def time(value: datetime) -> str:
 @register.filter
 def date_time(value: datetime) -> str:
     return formatting.date_time(value, page_language(), _zone())
+
+
+@register.filter
+def deadline(value: datetime) -> str:
+    return formatting.deadline(value, page_language(), _zone())
 
 
 @register.filter
@@ -110,7 +124,13 @@ def time_tag(
 
 
 def _moment_words(value: datetime, style: str, zone: str, now: datetime | None) -> str:
-    """Styles time ("1:05 pm"), moment ("Nov 23, 1:05 pm"), and those of a day."""
+    """Styles time ("1:05 pm"), moment ("Nov 23, 1:05 pm"), due (the same, but at midnight the day
+    that ends then), and those of a day.
+    """
+    if style == "due":
+        if formatting.is_midnight(value, zone):
+            return _day_words(formatting.last_day(value, zone), "short", zone, now)
+        style = "moment"
     at = formatting.time_of_day(value, page_language(), zone)
     if style == "time":
         return at
@@ -208,7 +228,7 @@ def clock(
 
 def _badge(classes: str, icon_name: str, word: str, detail: str) -> SafeString:
     drawing = icon(icon_name) if icon_name else ""
-    more = format_html(' <span class="badge-detail">· {}</span>', detail) if detail else ""
+    more = format_html(' <span class="badge-detail">· {}</span>', detail) if detail else ""
     return format_html('<span class="{}">{}<b>{}</b>{}</span>', classes, drawing, word, more)
 
 
@@ -245,7 +265,7 @@ def _due_words(due: datetime, now: datetime | None) -> str:
         at = formatting.time_of_day(due, language, zone)
         return pgettext("clock, today", "due %(time)s") % {"time": at}
     today = formatting.today_in(now, zone) if now else None
-    on = formatting.short_date(due, language, zone, today=today)
+    on = formatting.short_date(formatting.last_day(due, zone), language, zone, today=today)
     return pgettext("clock, another day", "due %(date)s") % {"date": on}
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.enums import IN_A_CALL, PresenceState
@@ -20,7 +20,7 @@ def people_at_the_desk() -> QuerySet[Any]:
     return (
         User.objects.active()
         .filter(roles__overlap=AT_THE_DESK)
-        .annotate(state=Coalesce("presence__state", offline))
+        .annotate(state=Coalesce("presence__state", offline), since=F("presence__since"))
     )
 
 

@@ -44,10 +44,11 @@ def figure(found: Figure, kind: str = "count") -> SafeString:
 
 
 @register.simple_tag
-def since(moment: dt.datetime | None, now: dt.datetime) -> SafeString:
-    """How long something has waited; in words when nothing does."""
+def since(moment: dt.datetime | None, now: dt.datetime, what: str = "caller") -> SafeString:
+    """How long a caller or an enquiry has waited; in words when none does."""
     if moment is None:
-        return _words("none", gettext("Nobody is waiting"))
+        nobody = gettext("Nobody is waiting") if what == "caller" else gettext("None is waiting")
+        return _words("none", nobody)
     waited = formatting.duration((now - moment).total_seconds(), page_language())
     return _words("number", waited)
 

@@ -54,6 +54,7 @@ def report(request: StaffRequest) -> HttpResponse:
         "made_at": clock.now(),
         "csv_url": f"{reverse('insights:report_csv')}?week={monday.isoformat()}",
         "before_url": f"?week={(monday - 7 * DAY).isoformat()}",
+        "after_url": f"?week={(monday + 7 * DAY).isoformat()}" if length == WEEK_DAYS else "",
     }
     return render(request, "insights/report.html", context)
 

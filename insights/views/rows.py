@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, requires
-from accounts.enums import Language
 from accounts.roles import Can
+from contactcentre.kit.languages import language_name
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from insights.enums import Group
 from insights.forms import day_field
@@ -22,7 +22,7 @@ from insights.measures import MEASURES, Rows
 from insights.queries.behind import Wanted, order_of, rows_behind
 from insights.views.wording import span_words
 from tickets.enums import Channel, EventKind
-from tickets.models import EnquiryType
+from tickets.models import EnquiryType, Queue
 
 ID = re.compile(r"none|[0-9]{1,9}")
 # What the parts of each split are called in an address.
@@ -75,6 +75,7 @@ def rows(request: StaffRequest) -> HttpResponse:
         "has_outcome": wanted.kind not in (Rows.CONTACTS, Rows.BY_HAND),
         "span": span_words(wanted.first, wanted.last),
         "group": Group(wanted.group).label if wanted.group else "",
+        "part": _part(wanted),
         "rows": _all_shown(page.rows, wanted.kind),
         "tabs": _tabs(wanted, form.cleaned_data),
         "next_url": _here(form.cleaned_data, after=page.next_cursor) if page.next_cursor else "",
@@ -98,6 +99,19 @@ def _wanted(data: dict[str, Any]) -> Wanted:
         split=data["split"],
         part=data["part"],
     )
+
+
+def _part(wanted: Wanted) -> str:
+    """What the figure was split into, in words; empty where it was not."""
+    if not wanted.part:
+        return ""
+    if wanted.part == "none":
+        return _("Not recorded")
+    if wanted.split == "language":
+        return language_name(wanted.part)
+    model = EnquiryType if wanted.split == "type" else Queue
+    found = model.objects.filter(pk=wanted.part).first()
+    return found.name if found else ""
 
 
 def _here(data: dict[str, Any], **more: str) -> str:
@@ -181,4 +195,4 @@ def _shown(row: Any, kind: Rows) -> dict[str, Any]:
 
 
 def _language(code: str) -> str:
-    return str(Language(code).label) if code else _("Not recorded")
+    return language_name(code) if code else _("Not recorded")

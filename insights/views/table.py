@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.enums import Language
@@ -218,7 +219,7 @@ def _merged(rows: Sequence[Row]) -> Iterator[Row]:
     for row in rows:
         if row.is_empty and gap is not None:
             gap.period = Period(gap.period.first, row.period.last, gap.period.unit)
-            gap.label = span_words(gap.period.first, gap.period.last)
+            gap.label = capfirst(span_words(gap.period.first, gap.period.last))
             continue
         gap = row if row.is_empty else None
         yield row

@@ -95,7 +95,8 @@ def trend_words(code: str, figure: Figure, found: Board) -> str:
         return _("Too few weeks to say what is usual")
     facts = {"weekday": _weekday(found.as_of), "usual": _value(code, usual)}
     gap = figure.value - usual
-    if abs(gap) <= max(usual / 10, ROUGHLY.get(code, Decimal(1))):
+    near = abs(gap) <= max(usual / 10, ROUGHLY.get(code, Decimal(1)))
+    if near or _value(code, figure.value) == facts["usual"]:
         return _("As usual on a %(weekday)s at this time: %(usual)s") % facts
     if gap > 0:
         return _("Above the usual of a %(weekday)s at this time: %(usual)s") % facts

@@ -3,15 +3,16 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from contactcentre.kit.formatting import last_day
 from mp_office.models import OfficeEnquiry
 from mp_office.models.offices import centre_day
 from mp_office.queries import missing_signers
 from tickets.actions.base import Actor, lock_ticket, notify, record
 from tickets.actions.notices import tell_inbox
 from tickets.actions.reply import stop_waiting
-from tickets.calendars import due, zone_of
+from tickets.calendars import due
 from tickets.enums import EventKind, NoticeKind, Robot, State
-from tickets.models import CalendarVersion
+from tickets.models import CalendarVersion, Ticket
 
 CALENDAR = "parliamentary"
 # A word at least once a week of working days, also when there is no news.
@@ -46,12 +47,16 @@ def lock_tickets(enquiries: Iterable[OfficeEnquiry]) -> None:
         lock_ticket(ticket_id)
 
 
-def next_word_on(now: dt.datetime) -> dt.date:
-    """The day by which the office hears from us, news or not: five working days from now."""
+def next_word_on(ticket: Ticket | None, now: dt.datetime) -> dt.date:
+    """The day by which the office hears from us, news or not: five working days from now, or the
+    day of the answer where that comes first.
+    """
     version = CalendarVersion.objects.named(CALENDAR)
-    # The end of a day at midnight is still that day.
-    moment = due(version.rule(), now, UPDATE_AFTER) - dt.timedelta(seconds=1)
-    return moment.astimezone(zone_of(version.zone)).date()
+    day = last_day(due(version.rule(), now, UPDATE_AFTER), version.zone)
+    if ticket is None or ticket.due_at is None:
+        return day
+    answer = last_day(ticket.due_at, version.zone)
+    return min(day, answer) if answer > centre_day(now) else day
 
 
 def called_by(now: dt.datetime) -> dt.datetime:

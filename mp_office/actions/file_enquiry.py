@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
+import structlog
 from django.db import transaction
 
 from accounts.models import User
@@ -17,10 +18,15 @@ from mp_office.models import EnquiryFile, OfficeEnquiry
 from people.actions.record import record_person
 from people.enums import ConsentScope, Evidence
 from tickets.actions.base import notify, supervisors_of
+from tickets.actions.clocks import promised_date
 from tickets.actions.open import Enquiry, Sender, open_enquiry
+from tickets.actions.route import route_ticket
 from tickets.adapters.files import StoredFile
 from tickets.enums import Channel, NoticeKind, PartyRole, Urgency
 from tickets.exceptions import KeyReused
+from tickets.models import Ticket
+
+logger = structlog.get_logger(__name__)
 
 LONGEST_SUBJECT = 80
 QUEUE = "members"
@@ -89,7 +95,7 @@ def file_enquiry(
         opened = open_enquiry(enquiry=_enquiry(draft, facts, by), now=now, acknowledge=False)
     except KeyReused:
         raise ReferenceTaken from None
-    draft.ticket = opened.ticket
+    draft.ticket = ticket = _routed(opened.ticket.pk, now)
     _become_sent(draft, facts, now)
     sought = {Signer.CLIENT: facts.first, Signer.CONSTITUENT: facts.second}
     for whose in draft.signers:
@@ -100,12 +106,27 @@ def file_enquiry(
     if draft.callback_by:
         notify(
             NoticeKind.CALL_PROMISED,
-            users=supervisors_of(opened.ticket),
-            ticket=opened.ticket,
+            users=supervisors_of(ticket),
+            ticket=ticket,
             key=f"office_call:{draft.pk}",
             now=now,
         )
     return OfficeEnquiry.objects.select_related("ticket").get(pk=draft.pk)
+
+
+def _routed(ticket_id: int, now: dt.datetime) -> Ticket:
+    """The ticket once the rules have set its priority: that decides by when we answer, which the
+    receipt promises.
+    """
+    try:
+        with transaction.atomic():
+            route_ticket(ticket_id=ticket_id, now=now)
+    except Exception as error:  # noqa: BLE001 - what was filed is kept; the sweeper routes it
+        logger.error("filed_and_not_routed", ticket=ticket_id, error=type(error).__name__)
+    ticket = Ticket.objects.get(pk=ticket_id)
+    ticket.promised_on = promised_date(ticket=ticket, now=now)
+    ticket.save(update_fields=["promised_on"])
+    return ticket
 
 
 def _become_sent(draft: OfficeEnquiry, facts: Filing, now: dt.datetime) -> None:
@@ -117,7 +138,7 @@ def _become_sent(draft: OfficeEnquiry, facts: Filing, now: dt.datetime) -> None:
         draft.constituent = record_person(
             name=facts.constituent_name, email="", language=facts.constituent_language, now=now
         )
-    draft.next_update_on = next_word_on(now)
+    draft.next_update_on = next_word_on(draft.ticket, now)
     if facts.urgency == Urgency.SAFETY:
         draft.callback_phone, draft.callback_by = facts.callback_phone, called_by(now)
     draft.answers, draft.expires_at = {}, None

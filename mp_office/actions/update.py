@@ -30,7 +30,7 @@ def _update(enquiry_id: int, now: dt.datetime) -> bool:
     if enquiry.next_update_on > centre_day(now):
         return False
     ticket = lock_ticket(enquiry.ticket_id)
-    enquiry.next_update_on = next_word_on(now) if ticket.is_live else None
+    enquiry.next_update_on = next_word_on(ticket, now) if ticket.is_live else None
     enquiry.save(update_fields=["next_update_on"])
     if not ticket.is_live:
         return False

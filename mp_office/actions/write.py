@@ -50,6 +50,6 @@ def write_message(
     )
     message, _new = receive_message(ticket_id=ticket.pk, enquiry=said, person=person, now=now)
     if enquiry.next_update_on is None:
-        enquiry.next_update_on = next_word_on(now)
+        enquiry.next_update_on = next_word_on(message.ticket, now)
         enquiry.save(update_fields=["next_update_on"])
     return message

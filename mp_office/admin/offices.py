@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -26,6 +27,7 @@ class OfficeForm(forms.ModelForm):
     name = forms.CharField(
         label=_("Name of the office"),
         max_length=200,
+        widget=AdminTextInputWidget,
         help_text=_("As the person who consents reads it, the same in both languages"),
     )
     languages = forms.MultipleChoiceField(

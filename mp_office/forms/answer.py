@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contactcentre.kit.forms import CentreForm, DatePartsField
 from mp_office.actions.answer import Facts
@@ -23,7 +24,7 @@ class AnswerForm(CentreForm):
         error_messages={"required": _("Say what was done")},
     )
     next_step = forms.CharField(
-        label=_("What happens next"),
+        label=pgettext_lazy("answer to an office", "What happens next"),
         max_length=500,
         widget=forms.Textarea(attrs=LONG),
         error_messages={"required": _("Say what happens next")},
@@ -48,9 +49,10 @@ class AnswerForm(CentreForm):
     )
     outcome = forms.ModelChoiceField(
         label=_("Resolve with this outcome"),
-        help_text=_("Leave empty when there is more to do"),
+        help_text=_("Leave open when there is more to do"),
         queryset=OutcomeCode.objects.none(),
         required=False,
+        empty_label=_("Leave open"),
     )
     thread_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

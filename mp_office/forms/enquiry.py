@@ -92,7 +92,7 @@ class EnquiryForm(CentreForm):
     topic = choice_field(
         pgettext_lazy("of an enquiry", "Topic"),
         (),
-        _("Select what it is about"),
+        _("Select a topic"),
         widget=forms.Select,
     )
     question = forms.CharField(
@@ -141,8 +141,8 @@ class EnquiryForm(CentreForm):
     consent_by = choice_field(
         _("How does the person whose file it is consent?"),
         [
-            (Evidence.FORM.value, _("By a signed form that we have")),
-            (Evidence.LINK.value, _("By a link that we ask you to send")),
+            (Evidence.FORM.value, _("A signed form that you have")),
+            (Evidence.LINK.value, _("A link that we send to the person")),
         ],
         _("Select how the person consents"),
         widget=HintedRadioSelect(
@@ -161,8 +161,8 @@ class EnquiryForm(CentreForm):
     second_by = choice_field(
         _("How does the constituent consent?"),
         [
-            (Evidence.FORM.value, _("By a signed form that we have")),
-            (Evidence.LINK.value, _("By a link that we ask you to send")),
+            (Evidence.FORM.value, _("A signed form that you have")),
+            (Evidence.LINK.value, _("A link that we send to the person")),
         ],
         "",
         help_text=_("Only if it is another person’s file: then we need both consents"),
@@ -200,7 +200,7 @@ class EnquiryForm(CentreForm):
         self.enquiry, self.present = enquiry, set(present)
         kinds = EnquiryType.objects.filter(parent=None, active=True, on_form=True)
         topics = [(kind.code, kind.name_in(language)) for kind in kinds if kind.code != "urgent"]
-        self.fields["topic"].choices = [("", ""), *topics]
+        self.fields["topic"].choices = [("", _("Select a topic")), *topics]
         spoken = enquiry.office.languages
         self.fields["office_language"].choices = [
             choice for choice in Language.choices if choice[0] in spoken

@@ -6,16 +6,18 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from accounts.models import User
+from contactcentre.kit.formatting import last_day
 from mp_office.enums import Purpose, Side, Signer
 from mp_office.models.offices import Office, centre_day
 from people.enums import ConsentScope
 from people.models import Consent, Person
-from tickets.enums import State
+from tickets.enums import Author, State
+from tickets.models import Message
 
 LIFETIME = dt.timedelta(days=30)
 
@@ -27,7 +29,14 @@ def new_token() -> str:
 class OfficeEnquiryQuerySet(models.QuerySet["OfficeEnquiry"]):
     def visible_to(self, user: User, now: dt.datetime) -> Self:
         """Those of the office that the user works for now, while its mandate lasts; no others."""
-        return self.filter(office__in=Office.objects.open_to(user, now))
+        wrote = Message.objects.filter(
+            ticket=OuterRef("enquiry__ticket"),
+            author=Author.CLIENT,
+            created_at__gt=OuterRef("created_at"),
+        )
+        answers = OfficeAnswer.objects.filter(~Exists(wrote), enquiry=OuterRef("pk"))
+        mine = self.filter(office__in=Office.objects.open_to(user, now))
+        return mine.annotate(has_answer=Exists(answers))
 
     def sent(self) -> Self:
         return self.filter(sent_at__isnull=False)
@@ -77,8 +86,11 @@ class OfficeEnquiry(models.Model):
 
     `constituent` is set where the file is another person's, and then there are two consents.
     `callback_by` is promised where somebody's safety is at stake; `call_late_at` is when the
-    supervisors were told that it was not kept.
+    supervisors were told that it was not kept. `has_answer`, which `visible_to` fills in, is
+    whether the centre answered and the office wrote nothing since.
     """
+
+    has_answer = False
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="enquiries")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -165,6 +177,18 @@ class OfficeEnquiry(models.Model):
     @property
     def is_sent(self) -> bool:
         return self.sent_at is not None
+
+    @property
+    def answered_so_far(self) -> bool:
+        """Whether the office has its answer, and the centre said that there is more to do."""
+        return self.has_answer and self.ticket is not None and self.ticket.state == State.OPEN
+
+    def hears_by(self, now: dt.datetime) -> dt.date | None:
+        """The day of the next word: never after an answer that is still due."""
+        due = self.ticket.due_at if self.ticket else None
+        if self.next_update_on is None or due is None or due <= now:
+            return self.next_update_on
+        return min(self.next_update_on, last_day(due, settings.CENTRE_TIME_ZONE))
 
     @property
     def signers(self) -> tuple[Signer, ...]:

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mp_office.enums import MemberKind
 
@@ -17,8 +18,8 @@ class Member(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=MemberKind)
 
     class Meta:
-        verbose_name = _("Member or Senator")
-        verbose_name_plural = _("Members and Senators")
+        verbose_name = pgettext_lazy("model", "Member or Senator")
+        verbose_name_plural = pgettext_lazy("model", "Members and Senators")
         ordering = ["name", "id"]
 
     def __str__(self) -> str:
@@ -35,7 +36,10 @@ class Term(models.Model):
     """A mandate. Access of the office ends with its last day."""
 
     member = models.ForeignKey(
-        Member, models.PROTECT, related_name="terms", verbose_name=_("Member or Senator")
+        Member,
+        models.PROTECT,
+        related_name="terms",
+        verbose_name=pgettext_lazy("model", "Member or Senator"),
     )
     constituency = models.CharField(
         _("constituency"), max_length=200, help_text=_("For a Senator, the division or province")

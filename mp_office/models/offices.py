@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Language
 from accounts.models import User, all_languages
@@ -45,7 +46,10 @@ class Office(models.Model):
     """An office: the organisation that consents name, its languages and its own numbering."""
 
     member = models.ForeignKey(
-        Member, models.PROTECT, related_name="offices", verbose_name=_("Member or Senator")
+        Member,
+        models.PROTECT,
+        related_name="offices",
+        verbose_name=pgettext_lazy("model", "Member or Senator"),
     )
     organisation = models.OneToOneField(
         "people.Organisation", models.PROTECT, related_name="office", editable=False
@@ -73,8 +77,8 @@ class Office(models.Model):
     objects = OfficeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("Member’s or Senator’s office")
-        verbose_name_plural = _("Members’ and Senators’ offices")
+        verbose_name = pgettext_lazy("model", "Member’s or Senator’s office")
+        verbose_name_plural = pgettext_lazy("model", "Members’ and Senators’ offices")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(

@@ -23,8 +23,9 @@ from mp_office.models import OfficeEnquiry
 from mp_office.models.offices import centre_day
 from mp_office.perms import draft_or_404, enquiry_or_404
 from mp_office.queries import missing_signers
-from mp_office.sections import SECTIONS
+from mp_office.sections import sections_for
 from mp_office.views.draft import alike_of, form_of, title_of
+from people.identifiers import display_uci
 from tickets.exceptions import Refused
 
 
@@ -61,6 +62,7 @@ def _was_sent(request: StaffRequest, pk: int, now: dt.datetime) -> bool:
 
 def _sections(form: EnquiryForm, draft: OfficeEnquiry) -> list[dict[str, Any]]:
     change = reverse("members:draft", args=[draft.pk])
+    counted = sections_for(form.cleaned_data["own_file"])
     return [
         {
             "title": title_of(name),
@@ -73,7 +75,7 @@ def _sections(form: EnquiryForm, draft: OfficeEnquiry) -> list[dict[str, Any]]:
                 for field in fields
             ],
         }
-        for name, fields in SECTIONS.items()
+        for name, fields in counted.items()
     ]
 
 
@@ -83,6 +85,8 @@ def _value(field: BoundField, form: EnquiryForm, draft: OfficeEnquiry) -> str:
         purpose = FILE_FIELDS[field.name]
         return ", ".join(item.name for item in draft.files.filter(purpose=purpose))
     value = form.cleaned_data.get(field.name)
+    if field.name == "uci":
+        return display_uci(value or "")
     if isinstance(value, dt.date):
         return long_date(value, page_language(), settings.CENTRE_TIME_ZONE)
     if isinstance(value, tuple):
@@ -102,6 +106,7 @@ def sent(request: StaffRequest, pk: int) -> HttpResponse:
         "enquiry": enquiry,
         "ticket": enquiry.ticket,
         "waits": waits,
+        "hears_by": enquiry.hears_by(now),
         "title": _("Enquiry sent"),
     }
     return render(request, "members/sent.html", context)

@@ -83,6 +83,7 @@ def facts_of(ticket: Ticket, enquiry: OfficeEnquiry, now: dt.datetime) -> dict[s
         "consent": enquiry.consent,
         "consents": [_consent_facts(enquiry, whose, states[whose], requests) for whose in states],
         "open": ticket.is_live,
+        "hears_by": enquiry.hears_by(now),
         "now": now,
     }
 

@@ -19,9 +19,10 @@ from contactcentre.kit.formatting import time_of_day
 from contactcentre.kit.languages import page_language
 from mp_office.actions.add_file import remove_file as take_off
 from mp_office.actions.draft import begin_draft, discard_draft, keep_answers
+from mp_office.enums import SectionState
 from mp_office.exceptions import AlreadySent
 from mp_office.forms.enquiry import FILE_FIELDS, EnquiryForm, field_of, typed_names
-from mp_office.models import Office, OfficeEnquiry
+from mp_office.models import EnquiryFile, Office, OfficeEnquiry
 from mp_office.models.offices import centre_day
 from mp_office.perms import draft_or_404, office_or_404
 from mp_office.queries import open_alike
@@ -114,11 +115,9 @@ def _show(
     quiet: bool,
     problems: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
-    wrong = set(form.errors)
-    alike = alike_of(found, form)
-    typed = {field_of(name) for name, values in found.answers.items() if any(values)}
     files = list(found.files.all())
-    typed |= {field for field, purpose in FILE_FIELDS.items() if _of(files, purpose)}
+    words = _words(found, form, files)
+    alike = alike_of(found, form)
     if quiet:
         form.quiet()
     for field, problem in problems or []:
@@ -127,13 +126,22 @@ def _show(
         "draft": found,
         "form": form,
         "alike": alike,
-        "sections": _sections(form, found, files, states(typed, wrong)),
+        "sections": _sections(form, found, files, words),
         "saved_at": found.saved_at,
         "max_size": MAX_SIZE,
         "expires_at": found.expires_at,
         "now": now,
     }
     return render(request, "members/draft.html", context, status=422 if form.errors else 200)
+
+
+def _words(
+    found: OfficeEnquiry, form: EnquiryForm, files: list[EnquiryFile]
+) -> dict[str, SectionState]:
+    """How far each section is, by what was typed and what is wrong with it."""
+    typed = {field_of(name) for name, values in found.answers.items() if any(values)}
+    typed |= {field for field, purpose in FILE_FIELDS.items() if _of(files, purpose)}
+    return states(typed, set(form.errors), own_file=form["own_file"].value() or "")
 
 
 def alike_of(found: OfficeEnquiry, form: EnquiryForm) -> list[OfficeEnquiry]:
@@ -187,14 +195,20 @@ def title_of(section: str) -> str:
 @requires(Can.FILE_FOR_CONSTITUENTS)
 @require_POST
 def save(request: StaffRequest, pk: int) -> JsonResponse:
-    """What autosave calls."""
+    """What autosave calls: the time, and how far each section is now."""
     now = clock.now()
     found = draft_or_404(request.user, pk, now)
     try:
-        keep_answers(enquiry=found, typed=_typed(request), now=now)
+        found = keep_answers(enquiry=found, typed=_typed(request), now=now)
     except AlreadySent as refusal:
         return JsonResponse({"problem": str(refusal.message)})
-    return JsonResponse({"saved": time_of_day(now, page_language(), settings.CENTRE_TIME_ZONE)})
+    words = _words(found, form_of(found, now), list(found.files.all()))
+    return JsonResponse(
+        {
+            "saved": time_of_day(now, page_language(), settings.CENTRE_TIME_ZONE),
+            "words": {name: word.label for name, word in words.items()},
+        }
+    )
 
 
 @requires(Can.FILE_FOR_CONSTITUENTS)

@@ -120,11 +120,13 @@ def with_row_data(rows: QuerySet[OfficeEnquiry]) -> QuerySet[OfficeEnquiry]:
 
 def _row(enquiry: OfficeEnquiry, now: dt.datetime) -> dict[str, Any]:
     stage = stage_of(enquiry, now) if enquiry.is_sent else None
+    hears_by = enquiry.hears_by(now)
     return {
         "enquiry": enquiry,
         "ticket": enquiry.ticket,
         "stage": stage,
-        "late": bool(enquiry.next_update_on and enquiry.next_update_on < centre_day(now)),
+        "hears_by": hears_by,
+        "late": bool(hears_by and hears_by < centre_day(now)),
     }
 
 

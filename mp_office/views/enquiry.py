@@ -51,6 +51,7 @@ def show(
     state = told(found, now)
     ticket = found.ticket
     assert ticket is not None
+    answered = found.answered_so_far and state == Told.VALID
     answers = list(found.given_answers.all()) if state == Told.VALID else []
     context = {
         "enquiry": found,
@@ -61,7 +62,9 @@ def show(
         "time_words": words.of_time(ticket, state),
         "stage": words.stage_of(found, now),
         "outcome": ticket.outcome.client_wording_in(page_language()) if ticket.outcome else "",
-        "steps": words.steps(ticket),
+        "steps": words.steps(ticket, answered_so_far=answered),
+        "answered_so_far": answered,
+        "hears_by": found.hears_by(now),
         "answer": answers[-1] if answers else None,
         "thread": [_said(found, message) for message in readable_messages(found, state)],
         "uci": display_uci(ticket.uci),

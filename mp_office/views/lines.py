@@ -44,7 +44,7 @@ def _line(one: OfficeEnquiry, now: dt.datetime) -> list[Cell]:
         str(urgency),
         _iso(ticket.urgency_date),
         stage_of(one, now).word,
-        _iso(one.next_update_on if ticket.is_live else None),
+        _iso(one.hears_by(now) if ticket.is_live else None),
         _iso(today_in(one.sent_at, settings.CENTRE_TIME_ZONE)),
         one.author.name,
         _iso(today_in(ticket.last_message_at, settings.CENTRE_TIME_ZONE)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from mp_office.enums import Signer, Told
 from mp_office.models import OfficeEnquiry
@@ -47,18 +47,20 @@ def stage_of(enquiry: OfficeEnquiry, now: dt.datetime) -> Stage:
         return Stage(str(consent.label), ours=True)
     if ticket.state == State.WAITING_CLIENT:
         return Stage(_("The centre asks you something"), ours=True)
-    return _at_the_centre(ticket)
+    return _at_the_centre(enquiry, ticket)
 
 
-def _at_the_centre(ticket: Ticket) -> Stage:
+def _at_the_centre(enquiry: OfficeEnquiry, ticket: Ticket) -> Stage:
+    if enquiry.answered_so_far:
+        return Stage(_("Answered, more to come"), ours=False)
     if ticket.state == State.WAITING_OFFICE:
         return Stage(_("With a processing office"), ours=False)
     if ticket.assignee_id:
         return Stage(_("An agent works on it"), ours=False)
-    return Stage(_("Received"), ours=False)
+    return Stage(pgettext("enquiry", "Received"), ours=False)
 
 
-def steps(ticket: Ticket) -> list[dict[str, Any]]:
+def steps(ticket: Ticket, *, answered_so_far: bool = False) -> list[dict[str, Any]]:
     """The tracker: received, with the centre, with a processing office, answered.
 
     A processing office that has answered comes before the centre, which has its word now.
@@ -67,13 +69,15 @@ def steps(ticket: Ticket) -> list[dict[str, Any]]:
     if ticket.referrals.exists():
         at_the_office = ticket.state == State.WAITING_OFFICE or not ticket.is_live
         middle.insert(1 if at_the_office else 0, _("With a processing office"))
-    labels = [_("Received"), *middle, _("Answered")]
-    at = len(middle) if ticket.is_live else len(labels)
+    labels = [pgettext("enquiry", "Received"), *middle, _("Answered")]
+    at = len(middle) + answered_so_far if ticket.is_live else len(labels)
     shown: list[dict[str, Any]] = [
         {"label": label, "state": "done" if number < at else "current" if number == at else "todo"}
         for number, label in enumerate(labels)
     ]
     shown[0]["when"] = ticket.created_at
+    if answered_so_far:
+        shown[-1]["note"] = _("More to come")
     return shown
 
 

@@ -34,9 +34,12 @@
       if (answer.status === 401) ended.add(form);
       else ended.delete(form);
       if (!answer.ok) throw new Error(String(answer.status));
-      const { saved, problem } = await answer.json();
+      const { saved, problem, words: said = {} } = await answer.json();
       if (problem) show(form, problem, true);
-      else if (saved) show(form, window.centre.fill(words.textSaved, { time: saved }), false);
+      for (const [name, word] of Object.entries(said)) {
+        form.querySelector(`[data-word="${name}"] b`).textContent = word;
+      }
+      if (saved && !problem) show(form, window.centre.fill(words.textSaved, { time: saved }), false);
     } catch {
       show(form, ended.has(form) ? words.textSignedOut : words.textNotSaved, true);
       timers.set(form, setTimeout(() => save(form, false), 10 * WAIT));

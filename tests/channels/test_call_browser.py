@@ -71,7 +71,7 @@ def end_with_a_callback(visits: Visits, page: Page, language: str) -> None:
     expect(number).to_be_hidden()
     chosen.check()
     expect(number).to_be_visible()
-    expect(number).to_have_value(taken_calls.CALLER)
+    expect(number).to_have_value("1-514-555-0142")
     visits.look(page, f"call-ending-{language}")
     page.evaluate(TOLD)
     expect(chosen).to_be_checked()

@@ -182,7 +182,7 @@ class TestTheBarAtTheRing:
     def test_says_language_and_that_nobody_was_identified(self, desk, agent) -> None:
         taken_calls.offered(agent, language="fr")
         bar = bar_of(desk)
-        assert "Français" in bar
+        assert "French" in bar
         assert "Identity not confirmed" in bar
 
     def test_says_that_the_keypad_identified_and_nothing_of_the_file(

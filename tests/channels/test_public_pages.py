@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 
 from channels import queries
 from contactcentre.kit import clock
+from contactcentre.kit.formatting import today_in
 from tests import factories
 from tests.channels.visitors import Visitor
 from tickets.actions.reply import reply
@@ -23,7 +25,8 @@ def test_each_text_is_a_page_in_both_languages(visitor, name, language):
     assert f"<h1>{text.title_in(language)}</h1>" in shown
     assert shown.count("<h1") == 1
     assert "<h2>" in shown
-    assert f'datetime="{text.published_at:%Y-%m-%d}"' in shown
+    modified = today_in(text.published_at, settings.CENTRE_TIME_ZONE)
+    assert f'datetime="{modified}"' in shown
     assert f'hreflang="{"fr" if language == "en" else "en"}"' in shown
 
 

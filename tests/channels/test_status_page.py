@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from channels.models import EnquiryDraft
 from contactcentre.kit import clock, formatting
+from contactcentre.kit.formatting import today_in
 from tests import factories
 from tests.channels.visitors import PDF, Visitor, pdf
 from tickets.actions.note import add_note
@@ -104,7 +105,7 @@ class TestWhereItStands:
         assert "Not needed" in page(client)
 
     def test_late_says_so_and_not_to_write_again(self, client, ticket):
-        day = clock.now().date() - 4 * DAY
+        day = today_in(clock.now(), settings.CENTRE_TIME_ZONE) - 4 * DAY
         Ticket.objects.filter(pk=ticket.pk).update(promised_on=day)
         said = formatting.long_date(day, "en", settings.CENTRE_TIME_ZONE)
         text = page(client)
@@ -114,7 +115,9 @@ class TestWhereItStands:
         assert "Nous sommes en retard" in page(client, "fr")
 
     def test_an_answer_is_not_late(self, client, ticket, agent):
-        Ticket.objects.filter(pk=ticket.pk).update(promised_on=clock.now().date() - 4 * DAY)
+        Ticket.objects.filter(pk=ticket.pk).update(
+            promised_on=today_in(clock.now(), settings.CENTRE_TIME_ZONE) - 4 * DAY
+        )
         answer(ticket, agent, "Here is the answer.")
         assert "We are late" not in page(client)
 

@@ -195,7 +195,7 @@ class TestStart:
 
     def test_processing_times_are_those_published(self, visitor):
         text = visitor.text("start", "fr")
-        assert "Carte de résidence permanente" in text
+        assert "Carte de résident permanent" in text
         assert "En date du 17\xa0novembre\xa02026" in text
 
     def test_no_waiting_time_is_told_where_none_was_measured(self, visitor):

@@ -166,3 +166,17 @@ def test_contacts_by_phone_open_to_calls_and_to_those_logged_by_hand(
     assert [len(answer.context["rows"]) for answer in found] == [1, 1]
     assert ticket.number in found[1].content.decode()
     assert len(found[0].context["tabs"]) == 2
+
+
+def test_the_list_is_named_after_what_it_is_narrowed_to(browser: Client) -> None:
+    day = TODAY.isoformat()
+    status, queue = kind("status"), Queue.objects.get(is_default=True)
+    for split, part, name in (
+        ("type", status.pk, status.name),
+        ("queue", queue.pk, queue.name),
+        ("language", "fr", "French"),
+        ("type", "none", "Not recorded"),
+    ):
+        query = f"figure=contacts&first={day}&last={day}&split={split}&part={part}"
+        text = browser.get(f"{ROWS}?{query}").content.decode()
+        assert f"<h1>Contacts, {name}</h1>" in text

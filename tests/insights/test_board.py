@@ -209,7 +209,8 @@ class TestPace:
         queue = Queue.objects.filter(teams__users=agent)[0]
         assert board(now).pace[queue.pk].people[PresenceState.READY] == 1
         page = signed_in(supervisor).get(f"{BOARD}board/people/?state=ready&queue={queue.code}")
-        assert [row.pk for row in page.context["rows"]] == [agent.pk]
+        (row,) = page.context["rows"]
+        assert (row, row.since) == (agent, now)
 
 
 def _page(desk: Client) -> str:

@@ -1,5 +1,6 @@
 """Components draw in both languages, without inline code, and name only icons that exist."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -28,23 +29,23 @@ def words(html: str) -> str:
 @pytest.mark.parametrize(
     ("source", "english", "french"),
     [
-        ("{% clock 'on_track' due=m %}", "On track · due Nov~23", "Dans les délais · le 23~nov."),
+        ("{% clock 'on_track' due=m %}", "On track ·~due Nov~23", "Dans les délais ·~le 23~nov."),
         (
             "{% clock 'on_track' due=m now=m %}",
-            "On track · due 1:05~pm",
-            "Dans les délais · à 13~h~05",
+            "On track ·~due 1:05~pm",
+            "Dans les délais ·~à 13~h~05",
         ),
         (
             "{% clock 'at_risk' due=m seconds=10800 %}",
-            "At risk · 3~h left",
-            "À risque · 3~h restantes",
+            "At risk ·~3~h left",
+            "À risque ·~3~h restantes",
         ),
-        ("{% clock 'overdue' seconds=90000 %}", "Overdue · 1~day", "En retard · 1~jour"),
+        ("{% clock 'overdue' seconds=90000 %}", "Overdue ·~1~day", "En retard ·~1~jour"),
         ("{% clock 'met' %}", "Met", "Respecté"),
         (
             "{% clock 'missed' seconds=172800 %}",
-            "Missed · by 2~days",
-            "Non respecté · retard de 2~jours",
+            "Missed ·~by 2~days",
+            "Non respecté ·~retard de 2~jours",
         ),
     ],
 )
@@ -58,7 +59,14 @@ def test_a_clock_is_an_icon_a_word_and_a_time(source: str, english: str, french:
 
 def test_a_paused_clock_gives_its_reason() -> None:
     html = drawn("{% clock 'paused' reason='waiting for client' %}")
-    assert re.sub(r"<[^>]+>", "", html) == "Paused · waiting for client"
+    assert re.sub(r"<[^>]+>", "", html) == "Paused ·\xa0waiting for client"
+
+
+def test_what_is_due_at_midnight_is_due_on_the_day_that_ends_then() -> None:
+    midnight = dt.datetime(2026, 12, 12, 5, 0, tzinfo=dt.UTC)
+    assert "Dec\N{NO-BREAK SPACE}11<" in drawn("{% time_tag m style='due' %}", m=midnight)
+    source = "{% clock 'on_track' due=m now=now %}"
+    assert "Dec\N{NO-BREAK SPACE}11<" in drawn(source, m=midnight, now=MOMENT)
 
 
 def test_time_tag_holds_the_exact_and_the_whole_time() -> None:
@@ -118,7 +126,7 @@ def test_every_component_draws_with_no_undefined_variable(pages: Client, languag
     html = response.content.decode()
     assert response.status_code == 200
     assert ("Step 2 of 6" if language == "en" else "Étape 2 de 6") in html
-    assert ("Not provided" if language == "en" else "Non fourni") in html
+    assert ("Not provided" if language == "en" else "Sans réponse") in html
     assert ("1,234" if language == "en" else f"1{NBSP}234") in html
     assert ">Too big<" in html
 

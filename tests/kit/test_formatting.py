@@ -93,6 +93,13 @@ def test_the_day_is_the_local_one() -> None:
     assert f.today_in(late, TORONTO) == dt.date(2026, 12, 1)
 
 
+def test_a_deadline_at_midnight_is_the_day_that_ends_then() -> None:
+    midnight = dt.datetime(2026, 12, 12, 5, 0, tzinfo=dt.UTC)
+    assert f.deadline(midnight, "en", TORONTO) == spaced("December~11, 2026")
+    assert f.deadline(midnight, "fr", TORONTO) == spaced("11~décembre~2026")
+    assert f.deadline(MOMENT, "en", TORONTO) == f.date_time(MOMENT, "en", TORONTO)
+
+
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         f.date_time(MOMENT.replace(tzinfo=None), "en", TORONTO)

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from contactcentre.kit import clock
 from mp_office.models import OfficeAnswer
+from mp_office.models.offices import centre_day
 from tests import factories
 from tests.mp_office import offices
 from tests.mp_office.offices import ticket_of
@@ -86,7 +87,7 @@ def test_the_program_of_an_agent_is_refused_too(agent: User, staff: User) -> Non
 def test_an_answer_is_four_facts_and_may_resolve(desk: Client, staff: User) -> None:
     sent = offices.enquiry(staff)
     ticket = ticket_of(sent)
-    day = clock.now().date() + dt.timedelta(days=9)
+    day = centre_day(clock.now()) + dt.timedelta(days=9)
     desk.post(
         place(ticket.number, "answer/"),
         {

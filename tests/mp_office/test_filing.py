@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+import pgtrigger
 import pytest
 
 from accounts.models import User
 from mp_office.actions.draft import begin_draft, drop_old_drafts
 from mp_office.actions.file_enquiry import file_enquiry
+from mp_office.actions.update import update_offices
 from mp_office.enums import Purpose
 from mp_office.exceptions import MandateEnded, ReferenceTaken
 from mp_office.models import Office, OfficeEnquiry, Term
@@ -14,8 +16,8 @@ from people.enums import ConsentScope, Evidence
 from tests import factories
 from tests.mp_office import offices
 from tests.mp_office.offices import FACTS, ticket_of
-from tickets.enums import Channel, ClockKind, PartyRole, Priority
-from tickets.models import Notice, Ticket
+from tickets.enums import Channel, ClockKind, PartyRole, Priority, State
+from tickets.models import Notice, Rule, Ticket
 
 HOUR = dt.timedelta(hours=1)
 
@@ -44,6 +46,37 @@ def test_an_urgent_one_is_answered_within_48_hours_of_working_days(staff: User) 
     ticket = ticket_of(urgent)
     assert ticket.priority == Priority.URGENT
     assert ticket.due_at == dt.datetime(2026, 12, 1, 15, 0, tzinfo=dt.UTC)
+
+
+def test_an_urgent_one_is_promised_its_48_hours_from_the_first_moment(staff: User) -> None:
+    friday = dt.datetime(2026, 11, 27, 15, 0, tzinfo=dt.UTC)
+    travel = {"urgency": "travel", "urgency_date": dt.date(2026, 12, 4)}
+    sent = offices.enquiry(staff, now=friday, routed=False, **travel)
+    ticket = ticket_of(sent)
+    assert ticket.due_at == dt.datetime(2026, 12, 1, 15, 0, tzinfo=dt.UTC)
+    assert ticket.promised_on == dt.date(2026, 12, 1)
+
+
+def test_rules_that_fail_keep_nothing_out(staff: User) -> None:
+    with pgtrigger.ignore("tickets.Rule:published_is_final"):
+        Rule.objects.update(conditions={}, sets={"priority": 99})
+    ticket = ticket_of(offices.enquiry(staff, routed=False))
+    assert (ticket.state, ticket.routed_at) == (State.NEW, None)
+    assert ticket.promised_on is not None
+
+
+def test_no_word_is_promised_for_a_day_after_the_answer(staff: User) -> None:
+    friday = dt.datetime(2026, 11, 27, 15, 0, tzinfo=dt.UTC)
+    travel = {"urgency": "travel", "urgency_date": dt.date(2026, 12, 4)}
+    sent = offices.enquiry(staff, now=friday, **travel)
+    answer_on = dt.date(2026, 12, 1)
+    assert sent.next_update_on == sent.hears_by(friday) == answer_on
+    on_the_day = friday + dt.timedelta(days=4, hours=-3)
+    assert update_offices(now=on_the_day, limit=10) == 1
+    assert update_offices(now=on_the_day, limit=10) == 0
+    sent = OfficeEnquiry.objects.get(pk=sent.pk)
+    assert sent.hears_by(on_the_day) == answer_on
+    assert sent.hears_by(friday + dt.timedelta(days=5)) == dt.date(2026, 12, 8)
 
 
 def test_its_clocks_are_those_of_the_channel_alone(staff: User) -> None:

@@ -12,6 +12,7 @@ from contactcentre.permission_map import Door, doors
 from mp_office.actions.draft import begin_draft
 from mp_office.actions.end_access import end_access
 from mp_office.models import Office, OfficeEnquiry, Term
+from mp_office.models.offices import centre_day
 from tests import factories
 from tests.mp_office import offices
 
@@ -108,7 +109,7 @@ def test_after_the_mandate_nobody_of_the_office_finds_anything(
 ) -> None:
     browser = signed_in(offices.staff(rows.sent.office, manager=manager))
     assert browser.get("/en/members-offices/").status_code == 200
-    Term.objects.update(until_on=clock.now().date() - dt.timedelta(days=2))
+    Term.objects.update(until_on=centre_day(clock.now()) - dt.timedelta(days=2))
     assert answers(browser, rows, CLOSED) == []
 
 

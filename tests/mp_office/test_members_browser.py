@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from accounts.models import SignInMail
 from contactcentre.kit import clock
 from mp_office.models import OfficeEnquiry
+from mp_office.models.offices import centre_day
 from tests import factories
 from tests.browsing import Visits
 from tests.mp_office import offices
@@ -147,7 +148,7 @@ def answer_office(walk: Walk, page: Page, ticket: Ticket) -> None:
 
 
 def test_from_an_urgent_enquiry_to_the_words_to_forward(centre: None, walk: Walk) -> None:
-    today = clock.now().date()
+    today = centre_day(clock.now())
     office = offices.office(language=walk.language)
     manager = offices.staff(office, manager=True, now=clock.now())
     portal = walk.visits.enter(manager)

@@ -15,6 +15,7 @@ from mp_office.actions.answer import Facts, answer_office
 from mp_office.actions.end_consent import end_consent
 from mp_office.actions.update import update_offices
 from mp_office.models import Office, OfficeEnquiry
+from mp_office.models.offices import centre_day
 from mp_office.views.words import steps
 from people.enums import ConsentEnd
 from tests import factories
@@ -133,7 +134,7 @@ def test_an_urgent_enquiry_needs_its_date_and_its_proof(browser: Client) -> None
     page = browser.post(draft, urgent).content.decode()
     assert "Add the proof of urgency" in page
     assert "Enter the date of the urgent event" in page
-    day = clock.now().date() + dt.timedelta(days=5)
+    day = centre_day(clock.now()) + dt.timedelta(days=5)
     dated = {
         **urgent,
         "urgency_date_day": str(day.day),
@@ -352,6 +353,67 @@ def test_a_message_takes_up_to_five_files(browser: Client, staff: User) -> None:
     five = [SimpleUploadedFile(f"{number}.pdf", b"%%PDF-1.4 %d" % number) for number in range(5)]
     assert browser.post(path, {"text": "All.", "key": "k", "upload": five}).status_code == 302
     assert ticket_of(sent).attachments.count() == 5
+
+
+def test_the_receipt_and_the_page_promise_the_same_day_and_it_ends_at_midnight(
+    browser: Client, staff: User
+) -> None:
+    saturday = dt.datetime(2026, 11, 28, 20, 0, tzinfo=dt.UTC)
+    travel = {"urgency": "travel", "urgency_date": dt.date(2026, 12, 4)}
+    sent = offices.enquiry(staff, now=saturday, routed=False, **travel)
+    day = "December\N{NO-BREAK SPACE}1, 2026"
+    for page in ("", "sent/"):
+        text = text_of(browser, f"{HOME}enquiries/{sent.pk}/{page}")
+        assert f"We answer by {day}." in text, page
+        assert f"You hear from us by {day}, even" in text, page
+    french = text_of(browser, f"/fr/bureaux-parlementaires/demandes/{sent.pk}/")
+    assert "d’ici le 1er\N{NO-BREAK SPACE}décembre\N{NO-BREAK SPACE}2026." in french
+
+
+def test_an_answer_with_more_to_come_is_an_answer(
+    browser: Client, staff: User, agent: User
+) -> None:
+    now = clock.now()
+    sent = offices.enquiry(staff, now=now - dt.timedelta(hours=2))
+    answered(sent, agent, now - dt.timedelta(hours=1))
+    path = f"{HOME}enquiries/{sent.pk}/"
+    response = browser.get(path)
+    tracker = [(step["label"], step["state"]) for step in response.context["steps"]]
+    assert tracker == [("Received", "done"), ("With the centre", "done"), ("Answered", "current")]
+    page = response.content.decode()
+    assert "<span>Answered, more to come</span>" in page
+    assert "We answer by" not in page
+    assert "You hear from us by" in page
+    assert "Answered, more to come" in text_of(browser, f"{HOME}?list=with_centre")
+    browser.post(f"{path}message/", {"text": "And the fee?", "key": "k"})
+    page = text_of(browser, path)
+    assert "Answered, more to come" not in page
+    assert "We answer by" in page
+
+
+def test_the_check_lists_only_what_is_asked_of_them(browser: Client) -> None:
+    draft = begun(browser)
+    browser.post(draft, TYPED)
+    page = text_of(browser, f"{draft}check-answers/")
+    assert "11-2233-4455" in page
+    assert "A link that we send to the person" in page
+    assert "Full name of that other person" not in page
+    assert "Second consent" not in page
+    another = {**TYPED, "own_file": "no", "client_name": "Chidi Abara", "second_by": "link"}
+    browser.post(draft, {**another, "second_email": "chidi@example.org"})
+    page = text_of(browser, f"{draft}check-answers/")
+    assert "Chidi Abara" in page
+    assert "Second consent" in page
+
+
+def test_saving_says_how_far_each_section_is(browser: Client) -> None:
+    save = f"{begun(browser)}save/"
+    words = browser.post(save, {"constituent_name": "Ngozi"}).json()["words"]
+    assert (words["constituent"], words["file"]) == ("Something is missing", "Not started")
+    words = browser.post(save, TYPED).json()["words"]
+    assert (words["file"], words["second"]) == ("Completed", "Not needed")
+    words = browser.post(save, {**TYPED, "own_file": "no"}).json()["words"]
+    assert (words["file"], words["second"]) == ("Something is missing", "Not started")
 
 
 def test_the_tracker_knows_a_processing_office_that_has_answered(

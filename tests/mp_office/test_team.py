@@ -16,6 +16,7 @@ from mp_office.actions.invite_staff import invite_staff
 from mp_office.actions.take_on import take_on
 from mp_office.exceptions import LastManager
 from mp_office.models import Member, Office, Staff, Term
+from mp_office.models.offices import centre_day
 from tests import factories
 from tests.mp_office import offices
 
@@ -96,7 +97,7 @@ def test_an_administrator_opens_an_office_and_invites_its_first_manager(
         "terms-TOTAL_FORMS": "1",
         "terms-INITIAL_FORMS": "0",
         "terms-0-constituency": "Halifax-Ouest",
-        "terms-0-from_on": str(clock.now().date()),
+        "terms-0-from_on": str(centre_day(clock.now())),
     }
     added = browser.post(
         "/en/admin/mp_office/member/add/", {"name": "Noor Haddad", "kind": "mp", **terms}
@@ -223,7 +224,7 @@ def test_after_the_mandate_of_one_member_staff_begin_with_another(
     old = offices.office()
     mover = offices.staff(old)
     Term.objects.filter(member=old.member).update(
-        until_on=clock.now().date() - dt.timedelta(days=2)
+        until_on=centre_day(clock.now()) - dt.timedelta(days=2)
     )
     assert (
         signed_in(manager).post(TEAM, {"email": mover.email, "language": "en"}).status_code == 302

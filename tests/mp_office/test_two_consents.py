@@ -17,6 +17,7 @@ from mp_office.actions.sign_consent import sign_consent
 from mp_office.enums import Side, Signer, Told
 from mp_office.exceptions import OwnAddress, SignedBeforeRefusal
 from mp_office.models import Office, OfficeEnquiry
+from mp_office.models.offices import centre_day
 from mp_office.queries import told
 from people.enums import ConsentEnd, ConsentScope, Evidence
 from tests.mp_office import offices
@@ -107,7 +108,7 @@ def test_the_form_asks_for_the_second_consent_of_another_persons_file_only(
     another = {**TYPED, "own_file": "no", "client_name": "Chidi Abara", "then": "check"}
     page = browser.post(draft, another).content.decode()
     assert "Select how the constituent consents" in page
-    signed = clock.now().date() - DAY
+    signed = centre_day(clock.now()) - DAY
     by_form = {
         "second_by": "form",
         "second_form": pdf("second.pdf"),

@@ -1,5 +1,6 @@
 """The administration: who gets in, what can be edited, and that what is published is final."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,8 +12,10 @@ from django.forms import MultiWidget
 from django.test import Client
 from django.urls import reverse
 
+from accounts.enums import Role
 from accounts.models import Invitation, SignInMail, Skill, Team, User
-from channels.models import IvrFlow
+from channels.models import IvrFlow, IvrFlowVersion
+from contactcentre.kit.models import Heartbeat
 from tests import factories
 from tickets.actions.rules import new_rule_set_version
 from tickets.models import (
@@ -83,6 +86,30 @@ def test_every_list_and_form_opens_in_both_languages(desk: Client) -> None:
             assert desk.get(f"/en/admin/{app}/{name}/add/").status_code == 200, model
 
 
+def test_times_are_those_of_the_centre(desk: Client) -> None:
+    at = dt.datetime(2026, 1, 15, 23, 5, tzinfo=dt.UTC)
+    Heartbeat.objects.beat("tickets.sweep", now=at)
+    listed = desk.get(reverse("admin:kit_heartbeat_changelist")).content.decode()
+    assert "January 15, 2026, 6:05\xa0PM" in listed
+    assert "Tickets: routing, search and closing" in listed
+    one = desk.get(reverse("admin:kit_heartbeat_change", args=["tickets.sweep"])).content.decode()
+    assert "January 15, 2026, 6:05\xa0PM" in one
+    assert 'data-admin-utc-offset="-' in one
+
+
+def test_desk_and_administration_lead_to_each_other(desk: Client) -> None:
+    administration = reverse("admin:index")
+    assert f'href="{administration}"' in desk.get(reverse("accounts:profile")).content.decode()
+    assert "My work" not in desk.get(administration).content.decode()
+
+
+def test_who_works_tickets_as_well_finds_the_way_back(agent: User, signed_in: SignIn) -> None:
+    agent.roles = [Role.AGENT, Role.ADMINISTRATOR]
+    agent.save()
+    page = signed_in(agent).get(reverse("admin:index")).content.decode()
+    assert f'href="{reverse("tickets:my_work")}"' in page
+
+
 def test_a_new_menu_begins_with_an_empty_field(desk: Client) -> None:
     assert not filled(desk, reverse("admin:channels_ivrflowversion_add")).get("nodes")
 
@@ -149,6 +176,18 @@ def test_a_user_gets_roles_and_there_is_always_an_administrator(
     own = reverse("admin:accounts_user_change", args=[administrator.pk])
     refused = desk.post(own, filled(desk, own) | {"roles": ["agent"]})
     assert "only administrator" in refused.content.decode()
+
+
+def test_roles_in_members_offices_are_not_given_here_but_kept(desk: Client) -> None:
+    agent, theirs = factories.user(Role.AGENT), factories.user(Role.MEMBERS_OFFICE)
+    own = reverse("admin:accounts_user_change", args=[agent.pk])
+    answer = desk.post(own, filled(desk, own) | {"roles": ["agent", "members_office"]})
+    assert answer.context["adminform"].form.errors["roles"]
+    address = reverse("admin:accounts_user_change", args=[theirs.pk])
+    changes = {"name": "Renamed", "membership_set-INITIAL_FORMS": "0"}
+    assert desk.post(address, filled(desk, address) | changes).status_code == 302
+    theirs.refresh_from_db()
+    assert (theirs.name, theirs.roles) == ("Renamed", [Role.MEMBERS_OFFICE])
 
 
 def test_a_set_of_rules_is_copied_edited_and_published(desk: Client) -> None:
@@ -271,7 +310,7 @@ def test_what_is_published_shows_its_times_as_they_are_typed(desk: Client) -> No
     hours = desk.get(edit(CalendarVersion.objects.named("written"))).content.decode()
     assert "Monday</th><td>08:00–20:00</td>" in hours
     standard = StandardVersion.objects.in_force().filter(urgent_seconds=7200)[0]
-    assert "allowed</th><td>2:00</td>" in desk.get(edit(standard)).content.decode()
+    assert "allowed</th><td>2\xa0h</td>" in desk.get(edit(standard)).content.decode()
 
 
 @pytest.mark.parametrize("model", [CalendarVersion, StandardVersion])
@@ -286,6 +325,38 @@ def test_calendars_and_standards_go_on_as_new_versions(desk: Client, model: Any)
     version.refresh_from_db()
     assert draft.published_at is not None
     assert version.replaced_at is not None
+
+
+def test_what_is_added_gets_the_next_number(desk: Client) -> None:
+    latest = StandardText.objects.get_published("receipt")
+    facts = {"use": "automatic", "title_en": "a", "title_fr": "b", "body_en": "c", "body_fr": "d"}
+    add = reverse("admin:tickets_standardtext_add")
+    for code, number in (("receipt", latest.version + 1), ("brand-new", 1)):
+        assert desk.post(add, facts | {"code": code, "version": "77"}).status_code == 302
+        assert StandardText.objects.get(code=code, published_at=None).version == number
+
+
+@pytest.mark.parametrize("model", [CalendarVersion, StandardVersion, StandardText, IvrFlowVersion])
+def test_nobody_types_the_number_of_a_version(desk: Client, model: Any) -> None:
+    name = f"admin:{model._meta.label_lower.replace('.', '_')}"
+    page = desk.get(reverse(f"{name}_add"))
+    assert "version" not in page.context["adminform"].form.fields
+
+
+@pytest.mark.parametrize(
+    "model", [RuleSet, CalendarVersion, StandardVersion, StandardText, IvrFlowVersion]
+)
+def test_a_version_says_where_it_stands(desk: Client, model: Any) -> None:
+    version = model.objects.exclude(published_at=None)[0]
+    name = f"admin:{model._meta.label_lower.replace('.', '_')}_change"
+    assert "In force" in desk.get(reverse(name, args=[version.pk])).content.decode()
+
+
+def test_published_rules_are_shown_in_words(desk: Client) -> None:
+    page = desk.get(edit(RuleSet.objects.in_force()[0]).replace("/en/", "/fr/")).content.decode()
+    assert '<th scope="row">File</th><td>Cas urgents</td>' in page
+    assert '<th scope="row">Mots (fr)</th><td>est décédé' in page
+    assert "refer_if_missed" not in page
 
 
 def test_looking_at_a_confirmation_publishes_nothing(desk: Client) -> None:

@@ -252,6 +252,7 @@ class TestFiring:
         assert told(owned, EventKind.CLOCK_AT_RISK) == [("clock_at_risk", at("25 13:00"))]
         notice = Notice.objects.get(kind=NoticeKind.CLOCK_AT_RISK)
         assert (notice.user, notice.ticket) == (people["agent"], owned)
+        assert notice.clock == clock(owned).kind, "the notice says which of the standards it is"
 
     def test_a_late_sweep_records_the_true_moments(self, owned):
         assert sweep(at("26 09:30")) == 1

@@ -119,6 +119,17 @@ def test_wait_and_stop_waiting(desk: Client, agent: User, ticket: Ticket, now: d
     assert ticket.state == State.OPEN
 
 
+def test_urgency_is_not_assessed_before_somebody_says_so(desk: Client, ticket: Ticket) -> None:
+    address = f"/en/desk/tickets/{ticket.number}/urgency/"
+    assert "checked" not in desk.get(address).content.decode()
+    assert "Select what makes it urgent" in desk.post(address).content.decode()
+    do(desk, ticket, "urgency", urgency="none")
+    ticket.refresh_from_db()
+    assert ticket.urgency_assessed == ""
+    assert ticket.events.filter(kind="urgency_assessed").exists()
+    assert desk.get(address).content.decode().count("checked") == 1
+
+
 def test_priority_urgency_and_facts(desk: Client, ticket: Ticket) -> None:
     do(desk, ticket, "priority", priority="2")
     do(desk, ticket, "urgency", urgency="expiry")

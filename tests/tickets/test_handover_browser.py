@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page
 
 from channels.models import StatusCode
 from contactcentre.kit import clock
+from contactcentre.kit.formatting import today_in
 from people.enums import Awaited, AwaitedFrom, LineOfBusiness
 from tests import factories
 from tests.browsing import Visits
@@ -82,7 +84,7 @@ def test_from_the_desk_to_the_office_to_the_client(
 
 
 def _fill_in(page: Page, office: ProcessingOffice) -> None:
-    day = clock.now().date() - dt.timedelta(days=1)
+    day = today_in(clock.now(), settings.CENTRE_TIME_ZONE) - dt.timedelta(days=1)
     page.select_option("[name=office]", str(office.pk))
     page.fill("[name=title]", "Police certificate from Portugal")
     page.set_input_files(

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User, ViewLog
 from contactcentre.kit import clock
+from contactcentre.kit.formatting import today_in
 from tests import factories
 from tests.architecture.deeds import certificate
 from tests.channels.visitors import PDF, Visitor, pdf
@@ -76,7 +78,7 @@ class TestHandOver:
     def test_a_consent_of_a_day_to_come_is_none(
         self, ticket: Ticket, office: ProcessingOffice, agent: User
     ) -> None:
-        later = clock.now().date() + dt.timedelta(days=2)
+        later = today_in(clock.now(), settings.CENTRE_TIME_ZONE) + dt.timedelta(days=2)
         with pytest.raises(Incomplete):
             passed_on(ticket, office, agent, consent=Agreed(ticket.client, ConsentBy.PAPER, later))
 
@@ -86,7 +88,7 @@ class TestHandOver:
         sender = Sender(name="A friend", email="friend@example.org", role=PartyRole.CORRESPONDENT)
         ticket = factories.ticket(sender=sender, client_name="Minh Tran")
         friend = ticket.parties.get(role=PartyRole.CORRESPONDENT).person
-        today = clock.now().date()
+        today = today_in(clock.now(), settings.CENTRE_TIME_ZONE)
         with pytest.raises(Incomplete):
             passed_on(ticket, office, agent, consent=Agreed(friend, ConsentBy.PHONE, today))
 
@@ -114,7 +116,7 @@ class TestAtTheDesk:
         return f"/en/desk/tickets/{ticket.number}/pass-document-on/"
 
     def form(self, ticket: Ticket, office: ProcessingOffice, **changes: Any) -> dict[str, Any]:
-        day = clock.now().date() - dt.timedelta(days=1)
+        day = today_in(clock.now(), settings.CENTRE_TIME_ZONE) - dt.timedelta(days=1)
         facts = {
             "office": office.pk,
             "application_number": "w 123-456-789",
@@ -169,6 +171,18 @@ class TestAtTheDesk:
         answer = desk.post(self.url(ticket), self.form(ticket, office, uploads=program))
         assert answer.status_code == 422
         assert "run.exe" in answer.content.decode()
+
+
+class TestForTheClient:
+    def test_whoever_passed_it_on_has_looked_at_the_enquiry(
+        self, ticket: Ticket, office: ProcessingOffice, agent: User
+    ) -> None:
+        passed_on(ticket, office, agent)
+        visitor = Visitor()
+        visitor.sign_in(ticket, EMAIL)
+        page = visitor.get("status_enquiry")
+        assert "nobody has looked at it yet" not in page.content.decode()
+        assert [step["state"] for step in page.context["stages"]][:3] == ["done", "current", "done"]
 
 
 class TestAtTheOffice:

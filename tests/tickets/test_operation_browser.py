@@ -18,7 +18,7 @@ WORDS = {
     "en": {
         "open": "open/", "fill": "Fill in", "preview": "Preview", "now": "Open it now",
         "close": "close/", "close_it": "Close it", "report": "Contacts by day and channel",
-        "start": "/en/contact/", "away": "Put away", "over": "This service is closed",
+        "start": "/en/contact/", "away": "Hide", "over": "This service is closed",
     },
     "fr": {
         "open": "ouvrir/", "fill": "Remplir", "preview": "Aperçu", "now": "Ouvrir maintenant",

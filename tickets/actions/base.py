@@ -73,8 +73,9 @@ def notify(
     ticket: Ticket | None = None,
     referral: Referral | None = None,
     operation: SpecialOperation | None = None,
+    clock: str = "",
 ) -> None:
-    """Tell users, on their screens, once for each key."""
+    """Tell users, on their screens, once for each key. `clock` is the kind of a standard."""
     Notice.objects.bulk_create(
         [
             Notice(
@@ -82,6 +83,7 @@ def notify(
                 ticket=ticket,
                 referral=referral,
                 operation=operation,
+                clock=clock,
                 user=user,
                 dedupe_key=f"{key}:{user.pk}",
                 created_at=now,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from contactcentre.kit.formatting import last_day
 from tickets import sla
 from tickets.actions.base import save
 from tickets.enums import ClockKind, EventKind, ReferralState
@@ -75,7 +76,7 @@ def promised_date(*, ticket: Ticket, now: dt.datetime) -> dt.date | None:
     )
     if clock is None or clock.due_at < now:
         return None
-    return clock.local(clock.due_at).date()
+    return last_day(clock.due_at, clock.calendar_version.zone)
 
 
 def apply_reading(clock: Clock, reading: sla.Reading) -> None:

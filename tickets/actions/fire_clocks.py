@@ -91,7 +91,7 @@ def _tell(clock: Clock, firing: sla.Firing, reading: sla.Reading, now: dt.dateti
 def _tell_people(clock: Clock, firing: sla.Firing, now: dt.datetime) -> None:
     key = f"clock:{clock.pk}:{firing.kind}:{firing.level}"
     if clock.referral is None:
-        _tell_centre(clock.ticket, firing, key, now)
+        _tell_centre(clock, firing, key, now)
     elif firing.kind == EventKind.CLOCK_AT_RISK:
         office = clock.referral.climbed_to or clock.referral.office
         _tell_office(NoticeKind.CLOCK_AT_RISK, office, clock.referral, key, now)
@@ -99,25 +99,15 @@ def _tell_people(clock: Clock, firing: sla.Firing, now: dt.datetime) -> None:
         _tell_top_level(clock.referral, key, now)
 
 
-def _tell_centre(ticket: Ticket, firing: sla.Firing, key: str, now: dt.datetime) -> None:
-    if firing.kind == EventKind.CLOCK_CLIMBED:
-        users = _who_may_see(ticket, supervisors_of(ticket))
-        notify(NOTICES[firing.kind], users=users, ticket=ticket, key=key, now=now)
-        return
-    _tell_owner(NOTICES[firing.kind], ticket, key, now)
+def _tell_centre(clock: Clock, firing: sla.Firing, key: str, now: dt.datetime) -> None:
+    ticket = clock.ticket
+    climbs = firing.kind == EventKind.CLOCK_CLIMBED
+    told = supervisors_of(ticket) if climbs else owner_or_supervisors(ticket)
+    users = _who_may_see(ticket, told)
+    kind = NOTICES[firing.kind]
+    notify(kind, users=users, ticket=ticket, clock=clock.kind, key=key, now=now)
     if firing.kind == EventKind.CLOCK_BREACHED:
         _refer_if_a_rule_says_so(ticket, now)
-
-
-def _tell_owner(
-    kind: NoticeKind,
-    ticket: Ticket,
-    key: str,
-    now: dt.datetime,
-    referral: Referral | None = None,
-) -> None:
-    users = _who_may_see(ticket, owner_or_supervisors(ticket))
-    notify(kind, users=users, ticket=ticket, referral=referral, key=key, now=now)
 
 
 def _tell_top_level(referral: Referral, key: str, now: dt.datetime) -> None:
@@ -125,7 +115,9 @@ def _tell_top_level(referral: Referral, key: str, now: dt.datetime) -> None:
     referral.refresh_from_db(fields=["climbed_to"])
     office = referral.climbed_to or referral.office
     _tell_office(NoticeKind.REFERRAL_SILENT, office, referral, key, now)
-    _tell_owner(NoticeKind.REFERRAL_SILENT, referral.ticket, key, now, referral)
+    ticket, kind = referral.ticket, NoticeKind.REFERRAL_SILENT
+    users = _who_may_see(ticket, owner_or_supervisors(ticket))
+    notify(kind, users=users, ticket=ticket, referral=referral, key=key, now=now)
 
 
 def _tell_office(

@@ -2,19 +2,29 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from contactcentre.kit.formatting import NBSP
 from tickets import calendars
 
 BUSINESS_TIME = re.compile(r"(\d{1,5})\s*[:h]?\s*([0-5]\d)?(?::([0-5]\d))?")
+OPEN_TIME = _("Hours and minutes of the calendar’s open time: 2:00.")
 SHIFT = re.compile(r"(\d{1,2}:\d\d)\s*[-–—]\s*(\d{1,2}:\d\d)")
+
+
+def table(rows: Iterable[tuple[object, str]]) -> SafeString:
+    """Names, and what stands for each."""
+    found = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows)
+    return format_html("<table>{}</table>", found)
 
 
 class ReadableJson(forms.JSONField):
@@ -33,11 +43,24 @@ def hours_and_minutes(seconds: int) -> str:
     return f"{hours}:{minutes:02}" + (f":{left:02}" if left else "")
 
 
+def in_words(seconds: int | list[int]) -> str:
+    """Business seconds with their units, alike in both languages: `2 h 30 min`."""
+    if isinstance(seconds, list):
+        return ", ".join(in_words(each) for each in seconds) or "–"
+    minutes, left = divmod(seconds, 60)
+    parts = (*divmod(minutes, 60), left)
+    units = zip(parts, ("h", "min", "s"), strict=True)
+    return NBSP.join(f"{part}{NBSP}{unit}" for part, unit in units if part) or f"0{NBSP}h"
+
+
 class BusinessTime(forms.CharField):
     """Business seconds, typed as hours and minutes: `48:00`, `48`, `48 h 30`."""
 
     widget = forms.TextInput(attrs={"size": 8})
     default_error_messages = {"invalid": _("Enter hours and minutes, such as 48:00")}
+
+    def __init__(self, *, help_text: Any = OPEN_TIME, **kwargs: Any) -> None:
+        super().__init__(help_text=help_text, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return hours_and_minutes(value) if isinstance(value, int) else value

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from contactcentre.kit.admin import KeptAdmin
 from tickets.models import (
@@ -18,6 +19,9 @@ from tickets.models import (
 )
 
 CHECKBOXES: dict[Any, Any] = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+PLACE = _("{place} stands for the place’s name.")
+WORDS = _("With a comma between two; * at the end stands for any ending. {place} is the place.")
+PLACED = ("name", "announcement", "facts", "guidance", "banner", "closing")
 NAMES = ("code", "name_en", "name_fr")
 
 
@@ -35,13 +39,18 @@ class QueueAdmin(NamedAdmin):
 
 @admin.register(EnquiryType)
 class EnquiryTypeAdmin(NamedAdmin):
-    list_display = (*NAMES, "parent", "on_form", "active", "position")
+    list_display = (*NAMES, "parent", "on_form", "active")
     list_filter = ("active", "on_form")
     list_select_related = ("parent",)
 
 
 @admin.register(OperationTemplate)
 class OperationTemplateAdmin(NamedAdmin):
+    help_texts: ClassVar[dict[str, Any]] = {
+        **{f"{name}_{language}": PLACE for name in PLACED for language in ("en", "fr")},
+        "words_en": WORDS,
+        "words_fr": WORDS,
+    }
     list_display = (*NAMES, "priority", "days", "position")
 
 

@@ -1,15 +1,20 @@
 """Routing rules, in versions of the whole set."""
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from tickets.actions.rules import new_rule_set_version, publish_rule_set
-from tickets.admin.fields import ReadableJson
+from tickets.admin.fields import ReadableJson, table
+from tickets.admin.rule_words import RuleWords
 from tickets.admin.versions import DraftOnly, VersionedAdmin
 from tickets.exceptions import RuleProblem
 from tickets.models import Rule, RuleSet
@@ -20,7 +25,7 @@ class RuleForm(forms.ModelForm):
     """One rule, checked as it will be read."""
 
     conditions = ReadableJson(
-        label=_("conditions"),
+        label=capfirst(_("conditions")),
         required=False,
         help_text=_(
             "All of them have to hold. Lists: channel, type, language, country, province, urgency. "
@@ -29,7 +34,7 @@ class RuleForm(forms.ModelForm):
         ),
     )
     sets = ReadableJson(
-        label=_("sets"),
+        label=capfirst(_("effects")),
         required=False,
         help_text=_(
             "queue: its code. priority: 1 (urgent) to 4 (low). skills and tags: lists. "
@@ -58,6 +63,23 @@ class RuleForm(forms.ModelForm):
 class RuleInline(DraftOnly, admin.StackedInline):
     model = Rule
     form = RuleForm
+    readonly_fields = ("shown_conditions", "shown_effects")
+
+    def get_fields(self, request: HttpRequest, obj: RuleSet | None = None) -> tuple[str, ...]:
+        names = RuleForm.Meta.fields
+        return names if self.is_draft(obj) else (*names[:3], *self.readonly_fields)
+
+    @cached_property
+    def words(self) -> RuleWords:
+        return RuleWords()
+
+    @admin.display(description=_("conditions"))
+    def shown_conditions(self, rule: Rule) -> SafeString | str:
+        return table(self.words.rows(rule.conditions)) if rule.conditions else str(_("Always"))
+
+    @admin.display(description=_("effects"))
+    def shown_effects(self, rule: Rule) -> SafeString | str:
+        return table(self.words.rows(rule.sets)) if rule.sets else "–"
 
 
 @admin.register(RuleSet)
@@ -65,8 +87,7 @@ class RuleSetAdmin(VersionedAdmin):
     list_display = ("__str__", "state", "comment", "created_at", "published_at", "published_by")
     list_select_related = ("published_by",)
     inlines = (RuleInline,)
-    fields = ("version", "comment")
-    readonly_fields = ("version",)
+    fields = ("comment",)
 
     def has_add_permission(self, request: Any) -> bool:
         """A set begins as a copy of the one in force; only the very first is added."""

@@ -1,7 +1,6 @@
 """Business calendars and service standards, in versions."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -10,10 +9,10 @@ from django.contrib import admin
 from django.contrib.postgres.forms import SimpleArrayField
 from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from contactcentre.kit.admin import KeptAdmin
@@ -24,7 +23,14 @@ from tickets.actions.standards import (
     publish_calendar,
     publish_standard,
 )
-from tickets.admin.fields import BusinessTime, OpeningHours, shifts_in_words
+from tickets.admin.fields import (
+    OPEN_TIME,
+    BusinessTime,
+    OpeningHours,
+    in_words,
+    shifts_in_words,
+    table,
+)
 from tickets.admin.versions import DraftOnly, VersionedAdmin
 from tickets.models import (
     BusinessCalendar,
@@ -40,12 +46,6 @@ ZONES = sorted(available_timezones())
 def is_final(version: CalendarVersion | StandardVersion | None) -> bool:
     """Whether it is shown as it was published: nothing of it is edited."""
     return version is not None and version.published_at is not None
-
-
-def table(rows: Iterable[tuple[object, str]]) -> SafeString:
-    """Names, and what stands for each."""
-    found = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows)
-    return format_html("<table>{}</table>", found)
 
 
 @admin.register(BusinessCalendar)
@@ -74,12 +74,13 @@ class CalendarForm(forms.ModelForm):
 
     class Meta:
         model = CalendarVersion
-        fields = ("calendar", "version", "zone", "hours", "comment")
+        fields = ("calendar", "zone", "hours", "comment")
 
 
 @admin.register(CalendarVersion)
 class CalendarVersionAdmin(VersionedAdmin):
     form = CalendarForm
+    of = "calendar"
     list_display = ("__str__", "zone", "state", "comment", "published_at")
     list_filter = ("calendar",)
     list_select_related = ("calendar",)
@@ -87,12 +88,15 @@ class CalendarVersionAdmin(VersionedAdmin):
     readonly_fields = ("week",)
 
     def get_fields(self, request: HttpRequest, obj: CalendarVersion | None = None) -> list[Any]:
-        return ["calendar", "version", "zone", "week" if is_final(obj) else "hours", "comment"]
+        return ["calendar", "zone", "week" if is_final(obj) else "hours", "comment"]
 
     @admin.display(description=_("opening hours"))
     def week(self, version: CalendarVersion) -> SafeString:
         return table(
-            (capfirst(WEEKDAYS[number]), shifts_in_words(version.hours.get(day, [])) or "–")
+            (
+                capfirst(WEEKDAYS[number]),
+                shifts_in_words(version.hours.get(day, [])) or pgettext("day", "closed"),
+            )
             for number, day in enumerate(calendars.WEEKDAYS)
         )
 
@@ -118,7 +122,9 @@ class StandardForm(forms.ModelForm):
     at_risk_seconds = BusinessTime(
         label=_("At risk: business time left"),
         initial=StandardVersion._meta.get_field("at_risk_seconds").default,
-        help_text=StandardVersion._meta.get_field("at_risk_seconds").help_text,
+        help_text=format_lazy(
+            "{} {}", OPEN_TIME, StandardVersion._meta.get_field("at_risk_seconds").help_text
+        ),
     )
     climb_after = SimpleArrayField(
         BusinessTime(),
@@ -131,7 +137,6 @@ class StandardForm(forms.ModelForm):
         model = StandardVersion
         fields = (
             "standard",
-            "version",
             "calendar",
             "urgent_seconds",
             "high_seconds",
@@ -148,6 +153,7 @@ class StandardForm(forms.ModelForm):
 @admin.register(StandardVersion)
 class StandardVersionAdmin(VersionedAdmin):
     form = StandardForm
+    of = "standard"
     list_display = ("__str__", "calendar", "state", "comment", "published_at")
     list_filter = ("standard",)
     list_select_related = ("standard", "calendar")
@@ -162,10 +168,7 @@ class StandardVersionAdmin(VersionedAdmin):
     @admin.display(description=_("times"))
     def times(self, version: StandardVersion) -> SafeString:
         fields = StandardForm.declared_fields.items()
-        return table(
-            (field.label, field.prepare_value(getattr(version, name)) or "–")
-            for name, field in fields
-        )
+        return table((field.label, in_words(getattr(version, name))) for name, field in fields)
 
     def publish(self, version: StandardVersion, *, by: User, now: dt.datetime) -> None:
         publish_standard(version_id=version.pk, by=by, now=now)

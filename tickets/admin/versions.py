@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -14,33 +15,39 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import requires
 from accounts.roles import Can
 from contactcentre.kit import clock
-from contactcentre.kit.admin import KeptAdmin, LabelledFormSet
+from contactcentre.kit.admin import Helpful, KeptAdmin, LabelledFormSet
 from tickets.exceptions import Refused
 
+STANDING = ("version", "state", "published_at", "published_by")
 
-class DraftOnly(InlineModelAdmin):
+
+class DraftOnly(Helpful, InlineModelAdmin):
     """Parts of a version: edited while the version is not published."""
 
     extra = 0
     formset = LabelledFormSet
 
-    def _is_draft(self, obj: Any) -> bool:
+    def is_draft(self, obj: Any) -> bool:
         return obj is None or obj.published_at is None
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_draft(obj)
+        return self.is_draft(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_draft(obj)
+        return self.is_draft(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_draft(obj)
+        return self.is_draft(obj)
 
 
 class VersionedAdmin(KeptAdmin):
-    """Rooms say how to publish and how to begin a new version: both are verbs."""
+    """Rooms say how to publish and how to begin a new version: both are verbs.
+
+    `of` names the field that says whose versions they are, where there are several.
+    """
 
     change_form_template = "admin/version_change_form.html"
+    of = ""
     publish: Callable[..., Any]
     new_version: Callable[..., Any]
 
@@ -55,6 +62,23 @@ class VersionedAdmin(KeptAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None or obj.published_at is None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        given = (*super().get_readonly_fields(request, obj), *STANDING)
+        return (*given, self.of) if obj and self.of and self.of not in given else given
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """What was begun says first where it stands."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        return [(None, {"fields": [STANDING]}), *fieldsets] if obj else fieldsets
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Versions are numbered here, one after the other."""
+        if not change:
+            of = {self.of: getattr(obj, self.of)} if self.of else {}
+            latest = self.model.objects.filter(**of).aggregate(Max("version"))["version__max"]
+            obj.version = (latest or 0) + 1
+        super().save_model(request, obj, form, change)
 
     def get_urls(self) -> list[URLPattern]:
         guard = requires(Can.ADMINISTER)

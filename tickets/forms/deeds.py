@@ -10,7 +10,7 @@ from accounts.roles import Can
 from contactcentre.kit.forms import CentreForm, HintedRadioSelect
 from contactcentre.kit.languages import page_language
 from people import identifiers
-from tickets.enums import Priority, ReferralReason, Sensitivity, Urgency
+from tickets.enums import EventKind, Priority, ReferralReason, Sensitivity, Urgency
 from tickets.models import (
     Attachment,
     EnquiryType,
@@ -159,16 +159,23 @@ class PriorityForm(DeedForm):
 
 
 class UrgencyForm(DeedForm):
+    NONE = "none"
     urgency = forms.ChoiceField(
         label=_("Urgency"),
-        required=False,
-        choices=[("", _("Not urgent")), *Urgency.choices],
+        choices=[(NONE, _("Not urgent")), *Urgency.choices],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Select what makes it urgent, or that it is not")},
     )
 
     def prepare(self) -> None:
-        claimed = self.ticket.urgency_assessed or self.ticket.urgency_claimed
-        self.initial.setdefault("urgency", claimed)
+        known = self.ticket.urgency_assessed or self.ticket.urgency_claimed
+        if not known and self.ticket.events.filter(kind=EventKind.URGENCY_ASSESSED).exists():
+            known = self.NONE
+        self.initial.setdefault("urgency", known)
+
+    def clean_urgency(self) -> str:
+        chosen: str = self.cleaned_data["urgency"]
+        return "" if chosen == self.NONE else chosen
 
 
 class FactsForm(DeedForm):
@@ -257,6 +264,8 @@ class RestrictForm(DeedForm):
         field = self.control("sensitivity")
         field.choices = [(word.value, word.label) for word in offered]
         field.widget.hints = {word.value: hints[word] for word in offered}
+        now = Sensitivity(self.ticket.sensitivity)
+        field.help_text = _("Now: %(who)s") % {"who": hints[now]}
 
 
 class GrantForm(DeedForm):

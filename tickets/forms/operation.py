@@ -145,7 +145,7 @@ class OperationForm(CentreForm):
     )
     enquiry_type = forms.ModelChoiceField(
         label=_("Type of the enquiries"),
-        help_text=_("The form does not ask for it"),
+        help_text=_("With a type, the form does not ask for one"),
         queryset=EnquiryType.objects.filter(active=True, on_form=True),
         to_field_name="code",
         empty_label=_("Let people choose"),
@@ -279,7 +279,9 @@ class EditForm(OperationForm):
         if operation.phone_number:
             lines.setdefault(operation.phone_number, operation.name)
         self.offer_lines(list(lines.items()))
-        self.fields["teams"].label = _("More teams to work it")
+        teams: Any = self.fields["teams"]
+        teams.label = _("More teams to work it")
+        teams.queryset = Team.objects.exclude(queues=operation.queue)
 
     @property
     def ends_at(self) -> dt.datetime:

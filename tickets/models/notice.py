@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from tickets.enums import Delivery, NoticeKind
+from tickets.enums import ClockKind, Delivery, NoticeKind
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -24,10 +24,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One thing told to a user (on their screen) or to a duty inbox (by e-mail, both languages).
 
-    The words come from `kind`; the ticket, referral or operation is all that is named.
+    The words come from `kind`; the ticket, referral, operation or clock is all that is named.
     """
 
     kind = models.CharField(max_length=30, choices=NoticeKind)
+    clock = models.CharField(max_length=20, choices=ClockKind, blank=True)
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, null=True)
     referral = models.ForeignKey("tickets.Referral", models.PROTECT, null=True)
     operation = models.ForeignKey("tickets.SpecialOperation", models.PROTECT, null=True)

@@ -50,7 +50,7 @@ class StandardText(models.Model):
         verbose_name=_("owner"),
         related_name="+",
     )
-    expires_on = models.DateField(_("to be reviewed by"), null=True, blank=True)
+    expires_on = models.DateField(_("review due on"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(

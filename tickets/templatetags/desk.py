@@ -9,13 +9,13 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
-from accounts.enums import CHOSEN_STATES, Language, PresenceState
+from accounts.enums import CHOSEN_STATES, PresenceState
 from accounts.models import Presence
 from accounts.roles import Can
-from contactcentre.kit.languages import page_language
+from contactcentre.kit.languages import language_name, page_language
 from tickets import slots as places
 from tickets.countries import country_name, province_name
-from tickets.enums import Channel, Priority, Robot, Sensitivity, Urgency
+from tickets.enums import Channel, ClockKind, Priority, Robot, Sensitivity, Urgency
 from tickets.models import EnquiryType, Event, StandardText, Ticket
 from tickets.queries.rows import ShownClock, shown_clock
 from tickets.queries.thread import Names
@@ -26,7 +26,16 @@ register = template.Library()
 @register.inclusion_tag("desk/_presence.html", takes_context=True)
 def desk_presence(context: Context) -> dict[str, Any]:
     """What I am doing now, with a form to change it; the sign of life of an open page."""
-    request = context["request"]
+    return _presence(context["request"]) | {"ticket": context.get("ticket")}
+
+
+@register.inclusion_tag("desk/_presence_menu.html", takes_context=True)
+def desk_presence_anew(context: Context) -> dict[str, Any]:
+    """The same without the sign of life, beside a fragment that came with a change of it."""
+    return _presence(context["request"]) | {"oob": True}
+
+
+def _presence(request: Any) -> dict[str, Any]:
     found = Presence.objects.filter(user=request.user).first()
     state = PresenceState(found.state if found else PresenceState.OFFLINE)
     return {
@@ -34,7 +43,7 @@ def desk_presence(context: Context) -> dict[str, Any]:
         "state": state,
         "since": found.since if found and state != PresenceState.OFFLINE else None,
         "choices": [choice for choice in CHOSEN_STATES if choice != state],
-        "ticket": context.get("ticket"),
+        "back": request.htmx.current_url_abs_path or request.get_full_path(),
     }
 
 
@@ -118,7 +127,9 @@ def condition_name(name: str) -> str:
 @register.filter
 def condition_value(value: Any, name: str) -> str:
     """What it found there: codes in words, a word of the client as it is."""
-    choices: dict[str, Any] = {"channel": Channel, "language": Language, "urgency": Urgency}
+    if name == "language":
+        return language_name(value)
+    choices: dict[str, Any] = {"channel": Channel, "urgency": Urgency}
     if name in choices and value in choices[name].values:
         return str(choices[name](value).label)
     if name == "type":
@@ -212,11 +223,18 @@ def _referral(data: dict[str, Any], names: Names) -> str:
     return f"R-{data['referral']}" if "referral" in data else ""
 
 
+def _clock(data: dict[str, Any], names: Names) -> str:
+    return str(ClockKind(data["clock"]).label)
+
+
 def _handover(data: dict[str, Any], names: Names) -> str:
     return f"D-{data['handover']}"
 
 
 DETAILS = {
+    "clock_at_risk": _clock,
+    "clock_breached": _clock,
+    "clock_climbed": _clock,
     "routed": _queue,
     "transferred": _queues,
     "priority_changed": _priorities,
