@@ -9,7 +9,7 @@ from accounts.enums import IN_A_CALL, PresenceState
 from accounts.models import User
 from accounts.roles import ROLES, Can
 from channels.enums import CallDirection, CallOutcome
-from channels.models import Call, Callback, QueueEntry
+from channels.models import Call, Callback, QueueEntry, VoiceLine
 from channels.models.waiting import CallbackQuerySet
 from channels.waits import wait_seconds
 
@@ -41,7 +41,12 @@ def wait_of(call: Call, *, now: dt.datetime) -> float | None:
         return _reckon(
             position_of(entry, now=now), queue_id=entry.queue_id, language=entry.language, now=now
         )
-    queue_id, language = call.line.queue_id, call.language or "en"
+    return wait_to_join(call.line, call.language or "en", now=now)
+
+
+def wait_to_join(line: VoiceLine, language: str, *, now: dt.datetime) -> float | None:
+    """The expected wait in seconds of who would join a line’s queue now."""
+    queue_id = line.queue_id
     waiting = QueueEntry.objects.filter(left_at__isnull=True, language=language)
     callers = waiting.filter(queue=queue_id) if queue_id else waiting
     position = 1 + callers.count() + _callbacks(queue_id, language, now).count()

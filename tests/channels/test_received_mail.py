@@ -54,6 +54,14 @@ def test_the_list_and_the_mail_are_shown_to_a_supervisor(
     assert "<script>x" not in shown
 
 
+def test_an_administrator_is_offered_nothing_of_the_desk_with_them(
+    administrator: User, signed_in: SignIn
+) -> None:
+    text = signed_in(administrator).get(LIST).content.decode()
+    assert "desk-search" not in text
+    assert 'href="/en/desk/"' not in text
+
+
 def test_an_agent_does_not_see_them(
     agent: User, signed_in: SignIn, newsletter: InboundMessage
 ) -> None:
