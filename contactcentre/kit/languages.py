@@ -20,7 +20,7 @@ def page_language() -> str:
     return "fr" if (get_language() or "en").startswith("fr") else "en"
 
 
-def language_name(code: str) -> str:
+def language_word(code: str) -> str:
     """What a language is called in the page’s own; other codes stay as they are."""
     return str(settings.LANGUAGE_NAMES.get(code, code))
 

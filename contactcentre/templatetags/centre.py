@@ -43,13 +43,13 @@ def _zone() -> str:
     return settings.CENTRE_TIME_ZONE
 
 
-register.filter("language_name", languages.language_name)
+register.filter("language_word", languages.language_word)
 
 
 @register.filter
-def language_names(codes: list[str]) -> str:
+def language_words(codes: list[str]) -> str:
     """English, French; Anglais, Français."""
-    return ", ".join(languages.language_name(code) for code in codes)
+    return ", ".join(languages.language_word(code) for code in codes)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import StaffRequest, requires
 from accounts.roles import Can
-from contactcentre.kit.languages import language_name
+from contactcentre.kit.languages import language_word
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from insights.enums import Group
 from insights.forms import day_field
@@ -108,7 +108,7 @@ def _part(wanted: Wanted) -> str:
     if wanted.part == "none":
         return _("Not recorded")
     if wanted.split == "language":
-        return language_name(wanted.part)
+        return language_word(wanted.part)
     model = EnquiryType if wanted.split == "type" else Queue
     found = model.objects.filter(pk=wanted.part).first()
     return found.name if found else ""
@@ -195,4 +195,4 @@ def _shown(row: Any, kind: Rows) -> dict[str, Any]:
 
 
 def _language(code: str) -> str:
-    return language_name(code) if code else _("Not recorded")
+    return language_word(code) if code else _("Not recorded")

@@ -204,3 +204,13 @@ def test_the_team_page_returns_what_an_absent_person_holds(
     client.post(f"/en/desk/team/{agent.pk}/return/")
     ticket.refresh_from_db()
     assert ticket.assignee is None
+
+
+def test_a_clients_language_is_named_in_the_language_of_the_page(
+    agent: User, signed_in: SignIn
+) -> None:
+    ticket = factories.ticket(language="en")
+    page = signed_in(agent)
+    for address in (f"/fr/poste/files/{ticket.queue.code}/", f"/fr/poste/billets/{ticket.number}/"):
+        text = page.get(address).content.decode()
+        assert "Anglais" in text

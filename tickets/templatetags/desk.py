@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from accounts.enums import CHOSEN_STATES, PresenceState
 from accounts.models import Presence
 from accounts.roles import Can
-from contactcentre.kit.languages import language_name, page_language
+from contactcentre.kit.languages import language_word, page_language
 from tickets import slots as places
 from tickets.countries import country_name, province_name
 from tickets.enums import Channel, ClockKind, Priority, Robot, Sensitivity, Urgency
@@ -128,7 +128,7 @@ def condition_name(name: str) -> str:
 def condition_value(value: Any, name: str) -> str:
     """What it found there: codes in words, a word of the client as it is."""
     if name == "language":
-        return language_name(value)
+        return language_word(value)
     choices: dict[str, Any] = {"channel": Channel, "urgency": Urgency}
     if name in choices and value in choices[name].values:
         return str(choices[name](value).label)
