@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import psycopg
+import redis
 
 from contactcentre.env import SAVED, Environment
 from contactcentre.local import processes, servers
@@ -100,6 +101,8 @@ class Centre:
             _check_database(self.env["DATABASE_URL"])
         if self.own_broker:
             self.own.start_valkey()
+        else:
+            _check_broker(self.env["REDIS_URL"])
 
     def _load_demo(self) -> None:
         # In our own cluster this note is as good as asking, and saves seconds on every start.
@@ -176,6 +179,14 @@ def _check_database(url: str) -> None:
         raise DataError(
             f"DATABASE_URL leads to PostgreSQL {major}; {OLDEST_POSTGRES} or newer is needed."
         )
+
+
+def _check_broker(url: str) -> None:
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=10, socket_timeout=10) as client:
+            client.ping()
+    except (redis.RedisError, ValueError) as error:
+        raise StartError(f"The server of REDIS_URL does not answer: {error}") from None
 
 
 def files_of(data: DataDir) -> list[Path]:

@@ -39,13 +39,14 @@ def _run(chosen: argparse.Namespace, data: DataDir) -> int:
     left = stop_left_over(data.root)
     if left:
         tell(f"Stopped {left} processes that an earlier run had left behind.")
+    # Before anything is deleted: who can't start keeps what there is.
+    options = Options(port=claim_port(chosen.port), demo=not chosen.no_demo)
     if chosen.reset:
         if not (chosen.yes or _agreed(data)):
             tell("Nothing was deleted.")
             return 1
         data.empty()
     _allow_many_connections()
-    options = Options(port=claim_port(chosen.port), demo=not chosen.no_demo)
     supervisor = Supervisor(mark=data.root, cwd=CHECKOUT, say=tell)
     with supervisor.listening():
         try:

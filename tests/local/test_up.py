@@ -29,6 +29,16 @@ def test_a_taken_port_is_refused_with_the_name_of_its_holder(taken, run, data):
     assert not (data.root / "valkey").exists()
 
 
+def test_a_reset_that_cannot_start_deletes_nothing(taken, run, data):
+    data.prepare()
+    kept = data.root / "postgres" / "kept"
+    kept.parent.mkdir()
+    kept.write_text("a ticket")
+    program = run(UP, "--port", str(taken), "--data", str(data.root), "--reset", "--yes")
+    assert program.process.wait(30) == 2
+    assert kept.read_text() == "a ticket"
+
+
 def test_a_remembered_port_that_is_taken_now_is_replaced(taken, data):
     assert free_port(taken) != taken
     with pytest.raises(PortError):
