@@ -28,15 +28,17 @@ def request_code(*, number: str, email: str, language: str, now: dt.datetime) ->
     """Make a code for the pair and queue it, if the pair is that of an enquiry.
 
     The same statements run whether it is or not, so that neither the answer nor its time tells.
+    A pair that matches nothing counts for itself: nobody uses up the codes of another's address.
     """
     address = email.strip().lower()
+    reference = references.parse(number) or ""
     party = (
-        Party.objects.filter(ticket__reference=references.parse(number) or "", email=address)
+        Party.objects.filter(ticket__reference=reference, email=address)
         .exclude(email="")
         .order_by("id")
         .first()
     )
-    allowed = within(CODES_BY_ADDRESS, address, now=now)
+    allowed = within(CODES_BY_ADDRESS, address if party else f"{address} {reference}", now=now)
     sent = StatusCode.objects.sent_lately(party.ticket_id if party else 0, now).count()
     known = party if allowed and sent < MOST_CODES else None
     code = StatusCode.objects.create(

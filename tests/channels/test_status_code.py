@@ -189,6 +189,11 @@ class TestLimits:
             ask(ticket, email=f"stranger{turn}@example.org")
         assert ask(ticket).party
 
+    def test_nor_with_the_clients_own_address_and_numbers_that_are_none(self, ticket):
+        for _turn in range(20):
+            request_code(number="CC-AAAA-AAAA", email=EMAIL, language="en", now=NOW)
+        assert ask(ticket).party
+
     def test_an_address_gets_ten_a_day_whatever_the_enquiry(self, ticket):
         tickets = [factories.ticket(sender=Sender(name="Minh", email=EMAIL)) for _ in range(3)]
         codes = [ask(tickets[turn % 3]) for turn in range(12)]
