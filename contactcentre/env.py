@@ -9,6 +9,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "insecure-development-key"
 SAVED = "settings.env"
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class EnvironmentProblem(Exception):
@@ -133,6 +134,8 @@ class Environment:
         """Refuse what must never serve the public."""
         if self.kind not in {"development", "test", "production"}:
             raise EnvironmentProblem("CC_ENV must be development, test or production")
+        if self.log_level not in LEVELS:
+            raise EnvironmentProblem("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
         if self.kind != "production":
             return
         if self.secret_key == INSECURE_KEY or len(self.secret_key) < 32:

@@ -1,5 +1,6 @@
 """load_demo: into an empty centre only, whenever, with accounts that only their owner can read."""
 
+import csv
 import datetime as dt
 import io
 import json
@@ -12,9 +13,13 @@ from typing import ClassVar
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Sum
 from django.test import TestCase
 
 from accounts.models import User
+from channels.models import Call, Callback
+from contactcentre.demo.past import FILE
+from insights.models import DailyTotal
 from tests.factories import NOW, loaded_demo
 from tickets.enums import State
 from tickets.models import Event, Ticket
@@ -46,6 +51,14 @@ def test_the_same_seed_gives_the_same_days() -> None:
     told = story(3)
     assert told == story(3)
     assert told != story(4)
+
+
+def test_calls_ended_in_several_ways_and_a_caller_waits_to_be_called_back() -> None:
+    loaded_demo(now=NOW, tickets=5)
+    outcomes = set(Call.objects.values_list("outcome", flat=True))
+    assert len(outcomes) >= 3
+    assert "callback" in outcomes
+    assert Callback.objects.filter(state="waiting", ended_at=None).exists()
 
 
 class Loaded(TestCase):
@@ -83,3 +96,19 @@ class Loaded(TestCase):
         assert len(told) > 2, "something was told"
         assert all(re.fullmatch(r"  \d0? %|", line) for line in told)
         assert "\r" not in self.told
+
+    def test_each_fiscal_year_of_the_past_comes_to_what_the_briefing_says(self) -> None:
+        with FILE.open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["basis"] != "forecast"]
+        assert [row["fiscal_year"] for row in rows] == ["2018", "2019", "2020", "2021"]
+        for row in rows:
+            year = int(row["fiscal_year"])
+            days = DailyTotal.objects.filter(
+                date__gte=dt.date(year, 4, 1), date__lt=dt.date(year + 1, 4, 1), measure="contacts"
+            )
+            sums = dict(days.values_list("channel").annotate(Sum("value")))
+            assert sums == {
+                "phone": int(row["phone"]),
+                "email": int(row["written"]),
+                "member": int(row["member"]),
+            }

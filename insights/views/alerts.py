@@ -16,10 +16,11 @@ from insights.views.addresses import rows_url
 
 @dataclass(frozen=True)
 class Alert:
-    """What is the matter, and where to look."""
+    """What is the matter, where to look, and the gauge that it is about, if any."""
 
     text: str
     url: str
+    about: str = ""
 
 
 def alerts_of(found: Board) -> list[Alert]:
@@ -39,21 +40,25 @@ def _of_enquiries(found: Board) -> list[Alert]:
         words = ngettext(
             "%(n)s urgent enquiry has no owner", "%(n)s urgent enquiries have no owner", n
         )
-        alerts.append(Alert(words % {"n": _number(n)}, rows_url("urgent_unowned")))
+        alerts.append(
+            Alert(words % {"n": _number(n)}, rows_url("urgent_unowned"), "urgent_unowned")
+        )
     if (n := total.overdue) >= OVERDUE_FROM:
         words = ngettext("%(n)s enquiry is overdue", "%(n)s enquiries are overdue", n)
-        alerts.append(Alert(words % {"n": _number(n)}, rows_url("overdue")))
+        alerts.append(Alert(words % {"n": _number(n)}, rows_url("overdue"), "overdue"))
     if waited is not None and waited > OLDEST_AFTER:
         length = formatting.duration(waited.total_seconds(), page_language())
         text = _("The oldest enquiry has waited for an owner for %(length)s") % {"length": length}
-        alerts.append(Alert(text, rows_url("waiting", sort="received")))
+        alerts.append(Alert(text, rows_url("waiting", sort="received"), "oldest"))
     if referrals:
         words = ngettext(
             "A processing office has not answered on %(n)s enquiry in time",
             "Processing offices have not answered on %(n)s enquiries in time",
             referrals,
         )
-        alerts.append(Alert(words % {"n": _number(referrals)}, rows_url("late_referrals")))
+        alerts.append(
+            Alert(words % {"n": _number(referrals)}, rows_url("late_referrals"), "late_referrals")
+        )
     return alerts
 
 

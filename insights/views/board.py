@@ -92,11 +92,17 @@ def tables(found: Board) -> dict[str, Any]:
             }
             for operation in found.operations
         ],
-        "definitions": [*GAUGES.values(), *(MEASURES[code] for code in _CALL_MEASURES)],
+        "definitions": [*GAUGES.values(), *(MEASURES[code] for code in DEFINED)],
     }
 
 
-_CALL_MEASURES = ("calls_answered", "calls_abandoned", "calls_blocked", "calls_by_hand")
+# The rows of the calls that have a definition; the last one is of no outcome.
+MEASURE_OF = {
+    CallOutcome.ANSWERED: "calls_answered",
+    CallOutcome.ABANDONED: "calls_abandoned",
+    CallOutcome.BLOCKED: "calls_blocked",
+}
+DEFINED = (*MEASURE_OF.values(), "calls_by_hand")
 
 
 COLUMNS = ("waiting", "owned", "at_risk", "overdue", "urgent_unowned")
@@ -149,6 +155,7 @@ def _by_hand_url(found: Board) -> str:
 def _outcome(calls: Calls, outcome: CallOutcome) -> dict[str, Any]:
     return {
         "label": outcome.label,
+        "measure": MEASURE_OF.get(outcome, ""),
         "count": calls.of(outcome),
         "url": calls_url(outcome=outcome.value),
     }

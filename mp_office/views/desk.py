@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import StaffRequest, requires
@@ -223,17 +224,21 @@ def answer(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 def _known(ticket: Ticket) -> dict[str, Any]:
-    """What a processing office answered, as far as it may be told."""
+    """What a processing office answered, as far as it may be told.
+
+    Its day of the next update is no day by which anything is done: the agent promises that.
+    """
     facts: dict[str, Any] = {"thread_version": ticket.thread_version}
     last = ticket.referrals.filter(state=ReferralState.ANSWERED).order_by("-ended_at").first()
     if last is None or last.may_tell == MayTell.NO:
         return facts
     if last.may_tell == MayTell.WORDING:
         return {**facts, "forward": last.wording}
+    with override(ticket.language):
+        stage = _("Stage: %(text)s") % {"text": last.stage}
     return {
         **facts,
-        "done": last.last_activity,
+        "done": f"{stage}\n{last.last_activity}",
         "next_step": last.outstanding,
         "by_whom": last.office.name_in(ticket.language),
-        "by_when": last.next_update_on,
     }

@@ -12,7 +12,16 @@ from tests.api.conftest import Verb
 from tests.factories import NOW
 from tickets.actions.assign import take
 from tickets.enums import EventKind, Sensitivity, State
-from tickets.models import Event, Note, OutcomeCode, ProcessingOffice, Queue, Referral, Ticket
+from tickets.models import (
+    Event,
+    Note,
+    OutcomeCode,
+    ProcessingOffice,
+    ProgrammeIssue,
+    Queue,
+    Referral,
+    Ticket,
+)
 
 VERBS = ("reply", "notes", "take", "release", "transfer", "escalate", "wait", "resume", "resolve")
 
@@ -76,6 +85,14 @@ def test_escalating_a_privacy_breach_seals_the_ticket(
     assert (answer["sensitivity"], answer["subject"]) == (Sensitivity.PRIVACY_BREACH, None)
 
 
+def test_escalating_a_high_profile_case_flags_the_ticket(
+    api: Client, ticket: Ticket, do: Verb
+) -> None:
+    assert do(api, ticket, "escalate", question(reason="high_profile")).json()["high_profile"]
+    ticket.refresh_from_db()
+    assert ticket.high_profile
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("office", "nowhere"), ("reason", "boredom"), ("question", ""), ("question", "a\x00"),
@@ -112,6 +129,21 @@ def test_resolve_needs_an_outcome_that_answers(api: Client, ticket: Ticket, do: 
     assert do(api, ticket, "resolve", {"outcome": code}).json()["state"] == State.RESOLVED
     assert Event.objects.filter(ticket=ticket, kind=EventKind.RESOLVED).count() == 1
     assert do(api, ticket, "resolve", {"outcome": code}).status_code == 409
+
+
+def test_resolve_keeps_the_programme_issue(api: Client, ticket: Ticket, do: Verb) -> None:
+    issue = ProgrammeIssue.objects.filter(active=True)[1]
+    answer = do(api, ticket, "resolve", {"outcome": "answered", "programme_issue": issue.code})
+    assert answer.status_code == 200
+    ticket.refresh_from_db()
+    assert ticket.programme_issue == issue
+
+
+def test_resolve_takes_only_a_programme_issue_in_use(api: Client, ticket: Ticket, do: Verb) -> None:
+    issue = ProgrammeIssue.objects.filter(active=True)[1]
+    ProgrammeIssue.objects.filter(pk=issue.pk).update(active=False)
+    answer = do(api, ticket, "resolve", {"outcome": "answered", "programme_issue": issue.code})
+    assert list(answer.json()["errors"]) == ["programme_issue"]
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -1,6 +1,8 @@
 """What an agent promises: a call back, at the end of a call or from a ticket."""
 
 import datetime as dt
+import itertools
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,13 +11,17 @@ from django.test import Client
 from accounts.actions.presence import set_presence
 from accounts.enums import PresenceState
 from accounts.models import User
+from channels.actions.book_callback import book_callback
+from channels.actions.cancel_callback import cancel_callback
 from channels.actions.offer_calls import offer_calls
 from channels.actions.promise_callback import Promise, promise_callback
+from channels.adapters import carrier
 from channels.enums import DayPart
-from channels.exceptions import CallbackBooked, ClosedThen, NoCallbackThere
+from channels.exceptions import CallbackBooked, CallIsOver, ClosedThen, NoCallbackThere
 from channels.models import Call, Callback, Disposition
 from tests import factories
 from tests.channels import taken_calls
+from tests.channels.test_offers import Line, carry_out
 from tests.factories import NOW
 from tickets.enums import State
 from tickets.exceptions import IllegalTransition
@@ -40,6 +46,12 @@ def desk(agent: User, signed_in) -> Client:
 @pytest.fixture
 def ticket() -> Ticket:
     return factories.ticket()
+
+
+@pytest.fixture
+def callback() -> Callback:
+    """A caller left to be called back."""
+    return book_callback(call_id=taken_calls.waiting().pk, number=taken_calls.CALLER, now=NOW)
 
 
 def at(hour: int, *, zone: str = "America/Toronto") -> dt.datetime:
@@ -179,3 +191,85 @@ class TestFromATicket:
     def test_of_a_hidden_ticket_is_not_there(self, desk: Client, ticket: Ticket) -> None:
         Ticket.objects.filter(pk=ticket.pk).update(sensitivity="privacy_breach")
         assert desk.get(self.address(ticket)).status_code == 404
+
+
+class TestNotReached:
+    """A client is called twice at most, and not after their window."""
+
+    @pytest.fixture(autouse=True)
+    def line(self) -> Iterator[None]:
+        numbers = itertools.count(1)
+
+        class Dials(Line):
+            def call_out(self, **facts: str) -> str:
+                return f"client-{next(numbers)}"
+
+        carrier.register("tests", Dials())
+        yield
+        carrier._CARRIERS.pop("tests")
+
+    def call_in_vain(self, callback: Callback, now: dt.datetime) -> None:
+        """Another agent takes it; the client is dialled and does not answer."""
+        set_presence(state=PresenceState.READY, by=factories.user("agent"), now=now)
+        [offer] = offer_calls(now=now)
+        taken_calls.accepted(offer, now=now)
+        carry_out(now)
+        taken_calls.hung_up(Call.objects.get(pk=offer.call_id), now=now)
+        callback.refresh_from_db()
+
+    def test_twice_they_are_not_called_again(self, callback: Callback) -> None:
+        first = NOW + 2 * MINUTE
+        self.call_in_vain(callback, first)
+        assert (callback.state, callback.attempts) == ("waiting", 1)
+        second = first + 30 * MINUTE
+        self.call_in_vain(callback, second)
+        assert (callback.state, callback.attempts) == ("missed", 2)
+        assert callback.ended_at == second
+        set_presence(state=PresenceState.READY, by=factories.user("agent"), now=second)
+        assert offer_calls(now=second + 30 * MINUTE) == []
+
+    @pytest.mark.parametrize(("left", "state"), [(31, "waiting"), (30, "missed")])
+    def test_once_more_only_where_half_an_hour_later_is_in_the_window(
+        self, callback: Callback, left: int, state: str
+    ) -> None:
+        self.call_in_vain(callback, callback.window_end - left * MINUTE)
+        assert (callback.state, callback.attempts) == (state, 1)
+
+
+class TestCancelled:
+    def test_nobody_is_called_and_the_ticket_waits_like_any_other(
+        self, agent: User, callback: Callback
+    ) -> None:
+        cancel_callback(callback_id=callback.pk, by=agent, now=NOW + MINUTE)
+        callback.refresh_from_db()
+        assert (callback.state, callback.ended_at) == ("cancelled", NOW + MINUTE)
+        assert callback.ticket.events.filter(kind="callback_cancelled", user=agent).exists()
+        assert (callback.ticket.state, callback.ticket.caller_waits) == ("open", False)
+        set_presence(state=PresenceState.READY, by=agent, now=NOW)
+        assert offer_calls(now=NOW + 5 * MINUTE) == []
+
+    def test_not_while_the_client_is_called(self, agent: User, callback: Callback) -> None:
+        set_presence(state=PresenceState.READY, by=agent, now=NOW)
+        assert offer_calls(now=NOW + 5 * MINUTE)
+        with pytest.raises(CallIsOver):
+            cancel_callback(callback_id=callback.pk, by=agent, now=NOW + 5 * MINUTE)
+        callback.refresh_from_db()
+        assert callback.state == "calling"
+        assert callback.ticket.caller_waits
+
+    def test_by_the_button_beside_it(self, desk: Client, callback: Callback) -> None:
+        address = f"/en/desk/calls/callbacks/{callback.pk}/cancel/"
+        assert address in desk.get("/en/desk/calls/").content.decode()
+        page = desk.post(address, follow=True).content.decode()
+        assert "The callback is cancelled. The ticket stays open." in page
+        assert address not in page
+        again = desk.post(address, follow=True).content.decode()
+        assert "The callback is cancelled" not in again
+        assert "This call is over" in again
+
+    def test_of_a_hidden_ticket_is_not_there(self, desk: Client, callback: Callback) -> None:
+        Ticket.objects.filter(pk=callback.ticket_id).update(sensitivity="privacy_breach")
+        address = f"/en/desk/calls/callbacks/{callback.pk}/cancel/"
+        assert desk.post(address).status_code == 404
+        callback.refresh_from_db()
+        assert callback.state == "waiting"

@@ -11,6 +11,7 @@ from accounts.models import Presence, User, ViewLog
 from channels.actions.decline_offer import decline_offer
 from channels.actions.offer_calls import expire_offers
 from channels.models import Call, IdentityCheck
+from contactcentre.kit import clock
 from people.models import ClientFile
 from tests import factories
 from tests.channels import taken_calls
@@ -159,6 +160,22 @@ class TestWhoMayReadIt:
         )
         page = page_of(desk, call)
         return page[page.index("earlier-title") :].split("</section>")[0]
+
+
+class TestIdentifiedByKeypad:
+    def test_the_caller_s_file_and_application_are_there_at_once(
+        self, desk: Client, agent: User
+    ) -> None:
+        file = known(as_of=clock.now()).file
+        call = taken_calls.talking(agent)
+        taken_calls.walk(call, file=file)
+        page = page_of(desk, call)
+        card = page[page.index('id="identity-title"') : page.index('id="finish-title"')]
+        assert "The caller gave the number of this file" in card
+        assert file.uci in card
+        for words in ("Citizenship", "Background check", "Document requested"):
+            assert words in card
+        assert "Confirm the identity" not in card
 
 
 class TestTheLockOut:

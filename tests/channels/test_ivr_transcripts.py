@@ -1,4 +1,5 @@
-"""Every place where a menu hears a caller: a good key, none, a wrong one, hanging up.
+"""Every place where a menu hears a caller: a good key, none, a wrong one, hanging up; and where
+an entry is asked for, one of the right length that is refused.
 
 What is said is compared with transcripts/<line>.<language>.txt; CC_WRITE_TRANSCRIPTS=1 writes them
 anew, to be read before they are committed.
@@ -6,6 +7,7 @@ anew, to be read before they are committed.
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -79,11 +81,25 @@ MEMBERS: Places = {
 NEVER = {"operation": {"blocked", "country"}}
 OPERATION: Places = {name: MEMBERS[name] for name in MEMBERS if name not in NEVER["operation"]}
 OPERATION["province"] = ((), "1", {"number": "+17095550142", "now": BETWEEN + dt.timedelta(days=1)})
+# Heard after the language was chosen, on a line behind which no operation runs.
+OPERATION["no_operation"] = ((), "", {"at": "welcome", "runs": False})
 PLACES = {"general": GENERAL, "members": MEMBERS, "operation": OPERATION}
 LINES = {"operation": "operation-1"}
-CASES = {"good": None, "none": ("", "", ""), "wrong": ("5",)}
-# Where 5 leads somewhere.
-WRONG = {"province": ("9",), "information": ("6",), "programmes": ("0",)}
+# Where 5 leads somewhere, or is an entry.
+WRONG = {
+    **{"country": ("#",), "province": ("#",)},
+    **{"information": ("6",), "programmes": ("0",)},
+}
+# Of the right length: no such key, an unknown number, no date and a wrong one, a number abroad.
+REFUSED: dict[str, list[tuple[str, ...]]] = {
+    "country": [("5",)],
+    "province": [("9",)],
+    "number": [("87654321", BORN)],
+    "birth": [("19881399",), ("19990101",)],
+    "callback_enter": [("2125550142",)],
+}
+# What is said in answer to no other key.
+MORE = {"menu": [("0",)]}
 LANGUAGES = {"en": "1", "fr": "2"}
 
 
@@ -112,9 +128,10 @@ def caller_at(menu: str, node: str, language: str) -> Caller:
         number=facts.get("number", "+15145550142"),
         now=facts.get("now", NOW),
     ).calls()
-    if node != "welcome":
+    at = facts.get("at", node)
+    if at != "welcome":
         caller.keys(LANGUAGES[language], *way)
-    assert caller.call.ivr.node == node
+    assert caller.call.ivr.node == at
     return caller
 
 
@@ -127,19 +144,22 @@ def undone() -> Iterator[None]:
 
 
 def scene(menu: str, node: str, language: str) -> str:
-    """Four callers at this place."""
+    """Some callers at this place."""
     _way, good, facts = PLACES[menu][node]
-    if menu == "operation":
+    if menu == "operation" and facts.get("runs", True):
         factories.operation(phone_number="+18885550102")
     if "most_waiting" in facts:
         VoiceLine.objects.update(most_waiting=facts["most_waiting"])
     status = known_file(stale=facts.get("stale", False))
     there = caller_at(menu, node, language)
     parts = [f"## {node}\n"]
-    for case, keyed in CASES.items():
-        keys = WRONG.get(node, keyed) if case == "wrong" else keyed
+    cases = [("good", (good or LANGUAGES[language],)), ("none", ("", "", ""))]
+    cases += [("wrong", WRONG.get(node, ("5",)))]
+    cases += [("refused", keyed) for keyed in REFUSED.get(node, ())]
+    cases += [("more", keyed) for keyed in MORE.get(node, ())]
+    for case, keyed in cases:
         with undone():
-            caller = replace(there, lines=[]).keys(*(keys or (good or LANGUAGES[language],)))
+            caller = replace(there, lines=[]).keys(*keyed)
             parts.append(f"# {case}\n{caller.transcript}")
     with undone():
         outcome = replace(there, lines=[]).hangs_up(after=2).call.outcome
@@ -174,7 +194,31 @@ def test_what_is_said(menu, node, language, centre):
 def test_no_place_is_forgotten(menu, centre):
     flow = ivr.Flow.of(IvrFlowVersion.objects.get(flow__code=menu).nodes)
     hearing = {name for name in flow.nodes if flow.kind(name) in ivr.HEARING}
-    assert set(PLACES[menu]) == hearing - NEVER.get(menu, set())
+    places = {facts.get("at", name) for name, (_way, _good, facts) in PLACES[menu].items()}
+    assert places == hearing - NEVER.get(menu, set())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("menu", PLACES)
+def test_every_entry_is_refused_once(menu, centre):
+    """As an entry: what is too long or too short is a wrong key, and judged by no check."""
+    flow = ivr.Flow.of(IvrFlowVersion.objects.get(flow__code=menu).nodes)
+    for name in flow.nodes:
+        if flow.kind(name) == ivr.Kind.ENTER:
+            entries = [keyed[0] for keyed in REFUSED[name]]
+            assert all(ivr.accepts(flow, ivr.Place(name), entry) for entry in entries)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("menu", PLACES)
+def test_whatever_only_speaks_or_ends_a_call_is_heard(menu, language, centre):
+    flow = ivr.Flow.of(IvrFlowVersion.objects.get(flow__code=menu).nodes)
+    heard = "".join(written(menu, language).values())
+    for name in flow.nodes:
+        if flow.kind(name) in (ivr.Kind.SAY, ivr.Kind.END):
+            words = re.split(r"\{\w+\}", flow.text(ivr.Spoken(name), language))
+            assert all(part.strip() in heard for part in words), name
 
 
 @pytest.mark.django_db

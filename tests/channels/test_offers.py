@@ -217,6 +217,19 @@ class TestNotAnswered:
         second = ready()
         assert [offer.agent for offer in offered(late)] == [second]
 
+    def test_nor_does_one_who_came_in_between_go_first(self):
+        """First again: before who joined the queue while the telephone rang in vain."""
+        first, _agent = waiting(), ready()
+        (offer,) = offered(first.now)
+        between = waiting(number="+16135550142", now=first.now - dt.timedelta(seconds=12))
+        late = offer.rings_until
+        assert first.call.waiting.entered_at < between.call.waiting.entered_at < late
+        expire_offers(now=late)
+        for caller in (first, between):
+            second = ready()
+            (again,) = offered(late)
+            assert (again.call, again.agent) == (caller.call, second)
+
     def test_declined_the_agent_is_on_a_break(self):
         caller, agent = waiting(), ready()
         (offer,) = offered(caller.now)

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 
 from tests.channels.visitors import ANSWERS, Visitor, pdf
 from tickets.models import EnquiryType
@@ -136,10 +138,14 @@ class TestUrgency:
 
 
 class TestWho:
-    def test_members_offices_are_not_offered_before_their_door_exists(self, visitor):
+    @pytest.mark.parametrize("language", ["en", "fr"])
+    def test_members_offices_are_led_to_their_own_door(self, visitor, language):
         visitor.post("topic", ANSWERS["topic"])
-        choices = dict(visitor.get("who").context["form"].fields["role"].choices)
+        response = visitor.get("who")
+        choices = dict(response.context["form"].fields["role"].choices)
         assert set(choices) == {"applicant", "family", "representative", "organisation"}
+        with translation.override(language):
+            assert f'href="{reverse("account_login")}"' in visitor.text("who", language)
 
     def test_a_representative_is_asked_whether_the_client_named_them(self, visitor):
         visitor.post("topic", ANSWERS["topic"])

@@ -1,6 +1,7 @@
 """What the board raises, and what its headlines are held against."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -95,6 +96,15 @@ class TestAlerts:
         listed = browser.get(tasks).content.decode()
         assert "tickets.sweep" in listed
         assert "mp_office.sweep" not in listed
+
+    def test_every_definition_of_the_board_is_led_to_from_its_figure(
+        self, agent: User, supervisor: User, signed_in: SignIn
+    ) -> None:
+        referred(agent, clock.now())
+        page = signed_in(supervisor).get(BOARD).content.decode()
+        defined = re.findall(r'id="figure-(\w+)"', page)
+        assert len(defined) > 20
+        assert set(re.findall(r'href="#figure-(\w+)"', page)) == set(defined)
 
     def test_a_sealed_file_raises_nothing(
         self, agent: User, supervisor: User, now: dt.datetime

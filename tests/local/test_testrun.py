@@ -2,12 +2,13 @@
 
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
-from contactcentre.local import browser
+from contactcentre.local import browser, testrun
 from contactcentre.local.datadir import DataDir
 from contactcentre.local.jobs import run_all, run_shown
 from contactcentre.local.supervisor import Supervisor
@@ -76,3 +77,38 @@ def test_none_is_found_where_there_is_none(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(browser, "MACOS", ())
     assert browser.find() is None
+
+
+@pytest.fixture
+def without_browser(tmp_path, monkeypatch):
+    """bin/test on a machine without a browser, whose tests all pass; its checks take no time."""
+    nothing = ("python", "-c", "")
+    monkeypatch.setattr(testrun, "find_or_install", lambda say: None)
+    monkeypatch.setattr(testrun, "MIGRATE", nothing)
+    monkeypatch.setattr(testrun, "QUALITY", {"messages": nothing})
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.delenv("CI", raising=False)
+    return lambda: testrun.main(["--version"])
+
+
+def told_of_browsers(capsys) -> list[str]:
+    return [line for line in capsys.readouterr().out.splitlines() if "rowser" in line]
+
+
+def test_without_a_browser_one_line_says_so_and_the_run_passes(without_browser, capsys):
+    assert without_browser() == 0
+    (told,) = told_of_browsers(capsys)
+    assert told.startswith("Browser tests did not run: no Chromium or Chrome was found.")
+
+
+@pytest.mark.parametrize("said", ["true", "1"])
+def test_a_build_without_a_browser_fails(without_browser, monkeypatch, said):
+    monkeypatch.setenv("CI", said)
+    assert without_browser() == 1
+
+
+def test_a_build_with_a_browser_passes(without_browser, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setattr(testrun, "find_or_install", lambda say: tmp_path / "chromium")
+    assert without_browser() == 0
+    assert told_of_browsers(capsys) == []

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,8 +15,11 @@ from mp_office.models.offices import centre_day
 from tests import factories
 from tests.mp_office import offices
 from tests.mp_office.offices import ticket_of
-from tickets.enums import State
-from tickets.models import OutcomeCode
+from tickets.actions.refer import refer
+from tickets.actions.referrals import Answer
+from tickets.actions.referrals import answer as answer_referral
+from tickets.enums import MayTell, State
+from tickets.models import OutcomeCode, ProcessingOffice
 
 SignIn = Callable[[User], Client]
 
@@ -106,6 +111,53 @@ def test_an_answer_is_four_facts_and_may_resolve(desk: Client, staff: User) -> N
     assert made.forward_language == "fr"
     assert "By whom: The office in Sydney" in made.message.body
     assert ticket_of(sent).state == State.RESOLVED
+
+
+OFFICER_SAID = Answer(
+    stage="Eligibility being reviewed",
+    outstanding="The police certificate, with the client",
+    last_activity="Medical received on November 20",
+    next_update_on=dt.date(2026, 12, 9),
+    may_tell=MayTell.YES,
+)
+
+
+def prefilled(desk: Client, staff: User, agent: User, facts: Answer, **more: Any) -> dict[str, Any]:
+    """What the form of the answer begins with once a processing office has answered."""
+    now = factories.NOW
+    ticket = ticket_of(offices.enquiry(staff, **more))
+    office = ProcessingOffice.objects.order_by("code")[0]
+    referral = refer(
+        ticket_id=ticket.pk, office=office, reason="other", question="When?", by=agent, now=now
+    )
+    answer_referral(referral_id=referral.pk, facts=facts, by=factories.officer(office), now=now)
+    form = desk.get(place(ticket.number, "answer/")).context["form"]
+    names = ("done", "next_step", "by_whom", "by_when", "forward")
+    return {name: form[name].value() for name in names}
+
+
+@pytest.mark.parametrize(("language", "stage"), [("en", "Stage: "), ("fr", "Étape\u00a0: ")])
+def test_an_answer_begins_with_what_the_officer_said_and_promises_no_day(
+    language: str, stage: str, desk: Client, staff: User, agent: User
+) -> None:
+    begins = prefilled(desk, staff, agent, OFFICER_SAID, office_language=language)
+    assert begins == {
+        "done": f"{stage}Eligibility being reviewed\nMedical received on November 20",
+        "next_step": "The police certificate, with the client",
+        "by_whom": ProcessingOffice.objects.order_by("code")[0].name_in(language),
+        "by_when": None,
+        "forward": None,
+    }
+
+
+@pytest.mark.parametrize(("may", "forward"), [(MayTell.WORDING, "In review."), (MayTell.NO, None)])
+def test_of_what_may_not_be_told_as_it_is_an_answer_begins_with_nothing(
+    may: MayTell, forward: str | None, desk: Client, staff: User, agent: User
+) -> None:
+    said = replace(OFFICER_SAID, may_tell=may, wording="In review.")
+    begins = prefilled(desk, staff, agent, said)
+    assert begins.pop("forward") == forward
+    assert set(begins.values()) == {None}
 
 
 def test_the_form_is_there_to_be_looked_at_and_can_be_rejected(desk: Client, staff: User) -> None:

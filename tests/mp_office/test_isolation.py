@@ -1,20 +1,26 @@
 """An office sees its own enquiries and nothing else: every address, tried by everybody else."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.enums import Language
+from accounts.models import Invitation, User
 from contactcentre.kit import clock
 from contactcentre.permission_map import Door, doors
 from mp_office.actions.draft import begin_draft
 from mp_office.actions.end_access import end_access
-from mp_office.models import Office, OfficeEnquiry, Term
+from mp_office.actions.invite_staff import invite_staff
+from mp_office.actions.write import write_message
+from mp_office.enums import Purpose
+from mp_office.models import EnquiryFile, Office, OfficeEnquiry, Term
 from mp_office.models.offices import centre_day
 from tests import factories
 from tests.mp_office import offices
+from tickets.adapters.files import StoredFile, keep
 
 SignIn = Callable[[User], Client]
 PORTAL = [
@@ -24,24 +30,56 @@ PORTAL = [
 ]
 CLOSED = [door for door in PORTAL if not door.is_public]
 OF_A_ROW = [door for door in CLOSED if "<int:pk>" in door.route]
+OF_A_FILE = {door.name: door for door in OF_A_ROW if "<int:file_pk>" in door.route}
 WORDS = ("Ngozi", "RID-", "Where is the application of my constituent")
 
 
 class Rows:
-    """One enquiry, draft, place and invitation of the office that is being tried."""
+    """What the office that is being tried has: one of each that an address names."""
 
     def __init__(self, staff: User, office: Office, now: dt.datetime) -> None:
         self.sent = offices.enquiry(staff, now=now)
         self.draft = begin_draft(office=office, by=staff, now=now)
         self.place = office.staff.get(user=staff)
+        self.invited, _link = invite_staff(
+            office=office,
+            email=f"new{office.pk}@example.org",
+            manager=False,
+            language=Language.EN,
+            by=staff,
+            now=now,
+        )
+        self.waiting = offices.with_file(self.draft, Purpose.DOCUMENT)
+        sha256, size = keep(offices.PDF)
+        message = write_message(
+            enquiry_id=self.sent.pk,
+            key="k",
+            text="She has a flight.",
+            files=(StoredFile(sha256, "flight.pdf", "application/pdf", size),),
+            by=staff,
+            now=now,
+        )
+        self.attached = message.attachments.get()
 
-    def address(self, door: Door) -> str:
-        pk = self.sent.pk
+    def address(self, door: Door, files: "Rows | None" = None) -> str:
+        """Where the door leads to what is the office's; to a file of others where they are told."""
+        row, of = self.sent.pk, files or self
+        file = of.attached.pk
         if "/drafts/" in door.route:
-            pk = self.draft.pk
+            row, file = self.draft.pk, of.waiting.pk
+        elif "/team/invitations/" in door.route:
+            row = self.invited.pk
         elif "/team/" in door.route:
-            pk = self.place.pk
-        return door.sample.replace("/1/", f"/{pk}/", 1)
+            row = self.place.pk
+        values = {"pk": row, "file_pk": file, "field": "documents", "secret": "x"}
+        return re.sub(r"<\w+:(\w+)>", lambda found: str(values[found[1]]), door.route)
+
+    def are_whole(self) -> bool:
+        """Whether nothing was taken away: the file beside the draft, the invitation."""
+        good = Invitation.objects.filter(
+            pk=self.invited.invitation_id, expires_at__gt=clock.now()
+        ).exists()
+        return good and EnquiryFile.objects.filter(pk=self.waiting.pk).exists()
 
 
 @pytest.fixture
@@ -65,6 +103,7 @@ def answers(client: Client, rows: Rows, found: list[Door]) -> list[str]:
 def test_there_are_such_addresses() -> None:
     assert len(CLOSED) >= 16
     assert len(OF_A_ROW) >= 13
+    assert set(OF_A_FILE) == {"members:file", "members:remove_file"}
     assert [door.name for door in PORTAL if door.is_public] == ["members:consent"]
 
 
@@ -80,6 +119,33 @@ def test_the_office_itself_gets_in(rows: Rows, signed_in: SignIn) -> None:
 def test_staff_of_another_office_find_nothing(role: str, rows: Rows, signed_in: SignIn) -> None:
     stranger = offices.staff(offices.office(), manager=role == "office_manager")
     assert answers(signed_in(stranger), rows, OF_A_ROW) == []
+
+
+@pytest.fixture
+def others(centre: None) -> Rows:
+    """Another office with rows of its own."""
+    office = offices.office()
+    return Rows(offices.staff(office), office, clock.now())
+
+
+def test_an_own_enquiry_opens_no_file_of_another_office(
+    rows: Rows, others: Rows, signed_in: SignIn
+) -> None:
+    browser, door = signed_in(others.place.user), OF_A_FILE["members:file"]
+    assert b"".join(browser.get(others.address(door))) == offices.PDF
+    assert browser.get(others.address(door, files=rows)).status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Requested-With": "XMLHttpRequest"}])
+def test_an_own_draft_removes_no_file_of_another_office(
+    headers: dict[str, str], rows: Rows, others: Rows, signed_in: SignIn
+) -> None:
+    browser, door = signed_in(others.place.user), OF_A_FILE["members:remove_file"]
+    answer = browser.post(others.address(door, files=rows), headers=headers)
+    assert rows.are_whole()
+    assert rows.waiting.name not in answer.content.decode()
+    browser.post(others.address(door), headers=headers)
+    assert not others.are_whole()
 
 
 def test_lists_hold_the_own_offices_enquiries_only(rows: Rows, signed_in: SignIn) -> None:
@@ -155,3 +221,4 @@ def test_nothing_was_sent_or_ended_by_all_that_trying(
     after = (OfficeEnquiry.objects.count(), office.staff.filter(until_at=None).count())
     assert before == after
     assert rows.draft.sent_at is None
+    assert rows.are_whole()

@@ -136,11 +136,13 @@ def officer_answers(walk: Walk, page: Page, referral: Referral, day: dt.date) ->
     assert referral.state == "answered"
 
 
-def answer_office(walk: Walk, page: Page, ticket: Ticket) -> None:
-    """What the officer said is filled in; the agent adds what may be passed on."""
+def answer_office(walk: Walk, page: Page, ticket: Ticket, day: dt.date) -> None:
+    """What the officer said is filled in; the agent adds a day and what may be passed on."""
     page.goto(walk.address("members:desk_answer", ticket.number))
-    assert page.input_value("[name=done]") == FACTS["last_activity"]
+    assert page.input_value("[name=done]").endswith(f"{FACTS['stage']}\n{FACTS['last_activity']}")
     assert page.input_value("[name=next_step]") == FACTS["outstanding"]
+    assert page.input_value("[name=by_when_day]") == ""
+    fill_day(page, "by_when", day)
     page.fill("[name=forward]", FORWARD)
     walk.look(page, "answer")
     walk.press(page, "Send the answer")
@@ -161,7 +163,7 @@ def test_from_an_urgent_enquiry_to_the_words_to_forward(centre: None, walk: Walk
     officer = factories.officer()
     officer.offices.set([referral.office])
     officer_answers(walk, walk.visits.enter(officer), referral, today + dt.timedelta(days=9))
-    answer_office(walk, desk, ticket)
+    answer_office(walk, desk, ticket, today + dt.timedelta(days=12))
     portal.context.grant_permissions(["clipboard-read", "clipboard-write"])
     walk.look(portal, "follow", walk.address("members:enquiry", sent.pk))
     assert portal.locator(".facts", has_text=FACTS["last_activity"]).first.is_visible()

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.core.management import call_command
@@ -143,3 +144,32 @@ def test_many_agents_at_once_never_get_the_same_ticket(now: dt.datetime) -> None
         claimed = [pk for got in pool.map(work, agents) for pk in got]
     assert len(claimed) == 40
     assert max(Counter(claimed).values()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_one_ticket_at_once_one_gets_it(now: dt.datetime) -> None:
+    call_command("load_reference", verbosity=0)
+    pair = [factories.user("agent") for _ in range(2)]
+    tickets = [factories.ticket() for _ in range(10)]
+    together = Barrier(2, timeout=30)
+
+    def try_to_take(agent: User, ticket: Ticket) -> bool:
+        together.wait()
+        try:
+            return take(ticket_id=ticket.pk, by=agent, now=now).assignee == agent
+        except AlreadyTaken:
+            return False
+
+    def work(agent: User) -> list[bool]:
+        try:
+            return [try_to_take(agent, ticket) for ticket in tickets]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(work, pair)
+    assert all(one != other for one, other in zip(first, second, strict=True))
+    for ticket, got in zip(tickets, first, strict=True):
+        ticket.refresh_from_db()
+        assert ticket.assignee == pair[0 if got else 1]
+        assert ticket.events.filter(kind=EventKind.TAKEN).count() == 1

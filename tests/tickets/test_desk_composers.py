@@ -10,14 +10,17 @@ from django.test import Client
 
 from accounts.models import User
 from tests import factories
+from tickets.actions.assign import take
 from tickets.actions.escalate import escalate
 from tickets.actions.receive import receive_message
+from tickets.actions.resolve import resolve
 from tickets.enums import State
 from tickets.models import (
     Draft,
     DraftFile,
     Message,
     Note,
+    OutcomeCode,
     ProcessingOffice,
     ReferralMessage,
     Ticket,
@@ -230,3 +233,14 @@ def test_the_recipient_and_what_they_may_be_told_stand_above_the_text(
     text = desk.get(of(ticket)).content.decode()
     assert "To <b>A Friend</b> (Correspondent), friend@example.org" in text
     assert "General information only" in text
+
+
+def test_an_office_is_offered_only_while_one_can_be_asked(
+    desk: Client, agent: User, ticket: Ticket, now: dt.datetime
+) -> None:
+    link = f'href="{of(ticket, "refer/")}"'
+    assert link in desk.get(of(ticket)).content.decode()
+    take(ticket_id=ticket.pk, by=agent, now=now)
+    outcome = OutcomeCode.objects.filter(discards=False)[0]
+    resolve(ticket_id=ticket.pk, outcome=outcome, by=agent, now=now)
+    assert link not in desk.get(of(ticket)).content.decode()

@@ -13,7 +13,16 @@ from tests import factories
 from tickets.actions.assign import take
 from tickets.actions.reply import reply
 from tickets.enums import Priority, Sensitivity, State
-from tickets.models import Event, Note, OutcomeCode, ProcessingOffice, Queue, Referral, Ticket
+from tickets.models import (
+    Event,
+    Note,
+    OutcomeCode,
+    ProcessingOffice,
+    ProgrammeIssue,
+    Queue,
+    Referral,
+    Ticket,
+)
 
 SignIn = Callable[[User], Client]
 
@@ -110,6 +119,18 @@ def test_a_privacy_breach_is_sealed_at_once(
     assert outsider.get(of(ticket)).status_code == 404
 
 
+def test_only_an_escalation_as_high_profile_makes_the_ticket_so(
+    desk: Client, ticket: Ticket
+) -> None:
+    office = ProcessingOffice.objects.filter(active=True)[0]
+    other = factories.ticket()
+    do(desk, other, "refer", office=office.pk, reason="urgent", question="By Friday?")
+    assert not other.high_profile
+    do(desk, ticket, "refer", office=office.pk, reason="high_profile", question="In the news")
+    assert ticket.high_profile
+    assert ticket.state == State.WAITING_OFFICE
+
+
 def test_wait_and_stop_waiting(desk: Client, agent: User, ticket: Ticket, now: dt.datetime) -> None:
     assert do(desk, ticket, "wait").status_code == 422
     reply(ticket_id=ticket.pk, text="Which?", thread_version=0, by=agent, now=now)
@@ -156,6 +177,13 @@ def test_resolve_needs_an_outcome_and_discard_one_of_its_own(desk: Client, ticke
     assert ticket.state == State.RESOLVED
     do(desk, ticket, "close-without-answer", outcome=spam.pk)
     assert ticket.state == State.CLOSED
+
+
+def test_resolve_keeps_the_programme_issue_that_is_counted(desk: Client, ticket: Ticket) -> None:
+    issue = ProgrammeIssue.objects.filter(active=True)[1]
+    outcome = OutcomeCode.objects.get(code="answered")
+    do(desk, ticket, "resolve", outcome=outcome.pk, programme_issue=issue.pk)
+    assert (ticket.outcome, ticket.programme_issue) == (outcome, issue)
 
 
 def test_restrict_names_its_people_and_only_a_supervisor_names_more_or_opens_it_again(

@@ -60,6 +60,11 @@ def _can_be_referred(ticket: Ticket, user: User) -> bool:
     return allows(ticket.state, Move.REFER) or ticket.state == State.WAITING_CLIENT
 
 
+def may_refer(ticket: Ticket, user: User) -> bool:
+    """Whether the page offers this user to ask an office."""
+    return user.can(Can.ESCALATE) and _can_be_referred(ticket, user)
+
+
 def _can_wait(ticket: Ticket, user: User) -> bool:
     return allows(ticket.state, Move.WAIT_FOR_CLIENT)
 

@@ -33,7 +33,7 @@ from tickets.queries.rows import shown_clock
 from tickets.queries.statuses import files_found
 from tickets.queries.thread import Thread, names_for, read_thread
 from tickets.views.desk.draft_files import listed
-from tickets.views.desk.offers import offers_for
+from tickets.views.desk.offers import may_refer, offers_for
 
 
 @dataclass
@@ -150,6 +150,7 @@ def _composers(request: StaffRequest, found: Ticket, refusal: Refusal | None) ->
             referrals=found.referrals.unanswered().select_related("office", "climbed_to"),
         ),
         "referrals": referrals,
+        "may_refer": may_refer(found, request.user),
         "saved": {
             kind.value: drafts[kind].saved_at if kind in drafts else None for kind in DraftKind
         },
