@@ -61,15 +61,19 @@ async function refresh(region) {
   setTimeout(refresh, 2 * LOOK_AGAIN_MS, region);
 }
 
-document.addEventListener("submit", async (event) => {
+// One after the other: keys pressed in a hurry would overtake each other on their way.
+let sent = Promise.resolve();
+
+document.addEventListener("submit", (event) => {
   const form = event.target;
   const telephone = form.closest("[data-telephone]");
   if (!telephone || !form.matches("[data-quiet]")) return;
   event.preventDefault();
   const body = new FormData(form, event.submitter);
   if (form.elements.words) form.elements.words.value = "";
-  await fetch(form.action, { method: "POST", body, redirect: "manual" });
-  await lookNow(telephone);
+  sent = sent.then(() => fetch(form.action, { method: "POST", body, redirect: "manual" }))
+    .catch(() => null);
+  sent.then(() => lookNow(telephone));
 });
 
 document.addEventListener("keydown", (event) => {

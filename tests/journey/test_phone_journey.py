@@ -63,6 +63,19 @@ def test_a_caller_hears_where_their_application_stands(carrier: str, language: s
     caller.hang_up()
 
 
+def test_a_caller_hears_it_at_the_keypad_too_in_french(browser: Browser, carrier: str) -> None:
+    page, caller = call_from_the_keypad(browser, carrier, "fr")
+    for keys in (SAID["fr"]["key"], "1", CLIENT["uci"], CLIENT["born"]):
+        before = caller.facts()["gathers"]
+        caller.wait(lambda facts: facts["is_listening"], 60)
+        page.keyboard.type(keys)
+        caller.wait(
+            lambda facts, before=before: facts["gathers"] > before or not facts["is_listening"], 60
+        )
+    expect(page.locator("[data-transcript]")).to_contain_text("document", timeout=30_000)
+    caller.hang_up()
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_caller_waits_speaks_to_an_agent_and_becomes_a_closed_ticket(
     centre: Centre,

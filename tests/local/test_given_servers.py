@@ -17,20 +17,27 @@ UP = "contactcentre.local.up"
 BROKER = "/15"
 
 
+def on_the_server(statement: str, name: str, template: str = "") -> None:
+    """Not from within a database that other processes of the tests copy."""
+    server = os.environ["DATABASE_URL"].rpartition("/")[0]
+    names = {"name": sql.Identifier(name), "template": sql.Identifier(template or "template1")}
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(**names))
+
+
 @pytest.fixture
 def given() -> Iterator[dict[str, str]]:
-    """An empty database beside that of the tests, and a broker's database of its own."""
-    server, _slash, name = os.environ["DATABASE_URL"].rpartition("/")
-    mine = f"given_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(f"{server}/{name}", autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(mine)))
-        yield {
-            "DATABASE_URL": f"{server}/{mine}",
-            "DATABASE_OWNER_URL": f"{server}/{mine}",
-            "REDIS_URL": os.environ["REDIS_URL"].removesuffix("/0") + BROKER,
-        }
-        dropped = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(mine))
-        connection.execute(dropped)
+    """A database of its own beside those of the tests, and one of the broker's."""
+    name = f"given_{uuid.uuid4().hex[:8]}"
+    template = os.environ.get("CC_TEST_TEMPLATE", "")
+    on_the_server("CREATE DATABASE {name} TEMPLATE {template}", name, template)
+    address = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+    yield {
+        "DATABASE_URL": address,
+        "DATABASE_OWNER_URL": address,
+        "REDIS_URL": os.environ["REDIS_URL"].removesuffix("/0") + BROKER,
+    }
+    on_the_server("DROP DATABASE {name} WITH (FORCE)", name)
 
 
 def test_they_are_used_and_none_is_started(run, data: DataDir, given: dict[str, str]) -> None:
