@@ -56,7 +56,7 @@ def phone_facts(language: str, *, now: dt.datetime) -> PhoneFacts | None:
 @lru_cache(maxsize=2)
 def _facts(language: str, as_of: dt.datetime) -> PhoneFacts | None:
     lines = VoiceLine.objects.filter(kind=LineKind.GENERAL, is_active=True)
-    line = lines.select_related("calendar").order_by("number").first()
+    line = lines.order_by("number").first()
     if line is None:
         return None
     opens, closes = _next_hours(line, as_of)
@@ -75,8 +75,10 @@ def _next_hours(
     line: VoiceLine, at: dt.datetime
 ) -> tuple[dt.datetime, dt.datetime] | tuple[None, None]:
     """The hours of the day of work that is not over everywhere, as a wall clock says them."""
-    calendar = CalendarVersion.objects.named(line.calendar.code).rule()
-    zone = ZoneInfo(LAST_ZONE)
+    version = CalendarVersion.objects.in_force().filter(calendar=line.calendar_id).first()
+    if version is None:
+        return None, None
+    calendar, zone = version.rule(), ZoneInfo(LAST_ZONE)
     midnight = dt.datetime.combine(at.astimezone(zone).date(), dt.time(), zone)
     for opening, closing in windows(replace(calendar, tz=LAST_ZONE), midnight, at + AHEAD):
         if closing > at:

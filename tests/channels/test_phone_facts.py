@@ -17,6 +17,7 @@ from insights.queries.headlines import headlines
 from tests import factories
 from tests.channels.visitors import Visitor
 from tests.insights import calls
+from tickets.models import BusinessCalendar
 
 pytestmark = pytest.mark.django_db
 # A Tuesday, 10 am in Montréal.
@@ -87,6 +88,16 @@ def test_the_start_page_says_it_in_both_languages(visitor: Visitor) -> None:
     assert "de 8 h à 16 h, à l’heure de leur province" in french
     for page in (english, french):
         assert "%" not in page.split('href="tel:')[1].split("</p>")[0], "no call, no share"
+
+
+def test_a_line_whose_hours_are_not_published_yet_breaks_no_page(
+    visitor: Visitor, line: VoiceLine
+) -> None:
+    line.calendar = BusinessCalendar.objects.create(code="new", name_en="New", name_fr="Nouveau")
+    line.save()
+    page = shown(visitor)
+    assert "tel:" in page
+    assert "clock of their province" not in page
 
 
 def test_without_a_line_nothing_is_said(visitor: Visitor, line: VoiceLine) -> None:
