@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.models import Team, User
-from contactcentre.kit.formatting import phone, today_in
+from contactcentre.kit.formatting import phone
 from contactcentre.kit.forms import CentreForm, DatePartsField
 from contactcentre.kit.languages import page_language
 from tickets.actions.open_operation import OperationPlan
@@ -313,11 +313,6 @@ class ExtendForm(CentreForm):
 def _within_a_year(field: Any, today: dt.date) -> None:
     if field is not None:
         field.not_before, field.not_after = today, today + dt.timedelta(days=366)
-
-
-def last_day(ends_at: dt.datetime) -> dt.date:
-    """The last day of the centre before a moment: what `end_of` was given."""
-    return today_in(ends_at - dt.timedelta(seconds=1), settings.CENTRE_TIME_ZONE)
 
 
 def end_of(day: dt.date) -> dt.datetime:

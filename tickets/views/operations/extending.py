@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import StaffRequest, requires
 from accounts.roles import Can
 from contactcentre.kit import clock
-from contactcentre.kit.formatting import today_in
+from contactcentre.kit.formatting import last_day, today_in
 from tickets.actions.extend_operation import extend_operation
 from tickets.exceptions import Refused
-from tickets.forms.operation import ExtendForm, last_day
+from tickets.forms.operation import ExtendForm
 from tickets.models import SpecialOperation
 
 
@@ -24,7 +24,7 @@ def extending(request: StaffRequest, pk: int) -> HttpResponse:
     operation = get_object_or_404(SpecialOperation, pk=pk)
     form = ExtendForm(
         request.POST if request.method == "POST" else None,
-        initial={"ends_on": last_day(operation.ends_at)},
+        initial={"ends_on": last_day(operation.ends_at, settings.CENTRE_TIME_ZONE)},
         today=today_in(now, settings.CENTRE_TIME_ZONE),
     )
     if form.is_valid():
