@@ -17,12 +17,13 @@ from django.db.models import Sum
 from django.test import TestCase
 
 from accounts.models import User
-from channels.models import Call, Callback
+from channels.callers import open_in
+from channels.models import Call, Callback, VoiceLine
 from contactcentre.demo.past import FILE
 from insights.models import DailyTotal
 from tests.factories import NOW, loaded_demo
 from tickets.enums import State
-from tickets.models import Event, Ticket
+from tickets.models import CalendarVersion, Event, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,15 @@ class Loaded(TestCase):
         assert len(told) > 2, "something was told"
         assert all(re.fullmatch(r"  \d0? %|", line) for line in told)
         assert "\r" not in self.told
+
+    def test_one_line_is_open_at_night_on_sundays_and_on_holidays(self) -> None:
+        line = VoiceLine.objects.get(slug="general-always")
+        calendar = CalendarVersion.objects.in_force().get(calendar=line.calendar).rule()
+        for moment in (
+            dt.datetime(2026, 11, 29, 3, 30, tzinfo=dt.UTC),
+            dt.datetime(2026, 12, 25, 18, 0, tzinfo=dt.UTC),
+        ):
+            assert open_in(calendar, ["America/Vancouver"], moment) == {True}
 
     def test_each_fiscal_year_of_the_past_comes_to_what_the_briefing_says(self) -> None:
         with FILE.open(encoding="utf-8", newline="") as file:

@@ -40,6 +40,11 @@ def draw_call_bar(request: StaffRequest) -> SafeString:
 
 def _bar(user: User) -> dict[str, Any]:
     mine = queries.my_call(user)
-    rings = mine is not None and mine.state == "ringing"
-    known = queries.known_of(mine.call, user) if mine and rings else None
-    return {"mine": mine, "key": mine.key if mine else NONE, "known": known, "now": clock.now()}
+    if mine is None:
+        return {"mine": None, "key": NONE}
+    found: dict[str, Any] = {"mine": mine, "key": mine.key}
+    if mine.state == "ringing":
+        found["known"] = queries.known_of(mine.call, user)
+    if mine.state == "ringing" and mine.place:
+        found["waited"] = (clock.now() - mine.place.entered_at).total_seconds()
+    return found

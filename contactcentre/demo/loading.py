@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from contactcentre.demo.calls import Telephones
+from contactcentre.demo.lines import open_at_all_hours
 from contactcentre.demo.members import Parliament
 from contactcentre.demo.past import load_past
 from contactcentre.demo.staff import Account, make_staff
@@ -39,8 +40,10 @@ def load_demo(
     Nobody is woken meanwhile: what there is to do is done here, and a page that is open
     fetches again anyway.
     """
+    begun = now - dt.timedelta(days=DAYS + 1)
     with wake.circuit.held(), live.circuit.held(), transaction.atomic():
-        load_reference(now=now - dt.timedelta(days=DAYS + 1))
+        load_reference(now=begun)
+        open_at_all_hours(begun)
         accounts = make_staff()
         world = World(now=now, tickets=tickets, seed=seed)
         world.run(progress)

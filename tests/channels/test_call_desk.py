@@ -12,8 +12,9 @@ from accounts.enums import PresenceState
 from accounts.models import Presence, User
 from channels.actions.wrap_up import start_wrap_up
 from channels.enums import CallResult
-from channels.models import CallCommand, Disposition, IdentityCheck
+from channels.models import CallCommand, Disposition, IdentityCheck, QueueEntry
 from channels.queries.calls import my_call
+from contactcentre.kit import clock
 from contactcentre.kit.formatting import phone
 from people.models import ClientFile
 from tests import factories
@@ -63,6 +64,12 @@ class TestTheBar:
         assert "Incoming call" in bar
         assert "General enquiries" in bar
         assert phone(taken_calls.CALLER, "en") in bar
+
+    def test_says_how_long_the_caller_has_waited(self, desk: Client, agent: User) -> None:
+        offer = taken_calls.offered(agent)
+        seven = clock.now() - 7 * MINUTE
+        QueueEntry.objects.filter(call=offer.call).update(entered_at=seven)
+        assert "waiting for 7\N{NO-BREAK SPACE}min" in desk.get(BAR).content.decode()
 
     def test_says_nothing_when_nothing_has_changed(self, desk: Client, agent: User) -> None:
         taken_calls.offered(agent)

@@ -45,10 +45,9 @@ def call_from_the_keypad(browser: Browser, carrier: str, language: str) -> tuple
 
 def key(page: Page, telephone: Telephone, keys: str) -> None:
     """On the keyboard, once the centre listens again."""
-    before = telephone.facts()["gathers"]
-    telephone.wait(lambda facts: facts["is_listening"], 60)
-    page.keyboard.press(keys)
-    telephone.wait(lambda facts: facts["gathers"] > before or not facts["is_listening"], 60)
+    asked = telephone.wait(lambda facts: facts["is_listening"], 60)["gathers"]
+    page.keyboard.type(keys)
+    telephone.wait(lambda facts: facts["gathers"] > asked or not facts["is_listening"], 60)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -66,12 +65,7 @@ def test_a_caller_hears_where_their_application_stands(carrier: str, language: s
 def test_a_caller_hears_it_at_the_keypad_too_in_french(browser: Browser, carrier: str) -> None:
     page, caller = call_from_the_keypad(browser, carrier, "fr")
     for keys in (SAID["fr"]["key"], "1", CLIENT["uci"], CLIENT["born"]):
-        before = caller.facts()["gathers"]
-        caller.wait(lambda facts: facts["is_listening"], 60)
-        page.keyboard.type(keys)
-        caller.wait(
-            lambda facts, before=before: facts["gathers"] > before or not facts["is_listening"], 60
-        )
+        key(page, caller, keys)
     expect(page.locator("[data-transcript]")).to_contain_text("document", timeout=30_000)
     caller.hang_up()
 
