@@ -111,6 +111,9 @@ def test_an_answer_is_four_facts_and_may_resolve(desk: Client, staff: User) -> N
     assert made.forward_language == "fr"
     assert "By whom: The office in Sydney" in made.message.body
     assert ticket_of(sent).state == State.RESOLVED
+    page = desk.get(f"/en/desk/tickets/{ticket.number}/").content.decode()
+    assert "In the office’s portal" in page
+    assert "On the status page only" not in page
 
 
 OFFICER_SAID = Answer(

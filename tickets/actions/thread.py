@@ -79,14 +79,17 @@ def add_outbound(
     language: str = "",
     deliver_at: dt.datetime | None = None,
 ) -> Message:
-    """Queue a message to the person who wrote; without an address it stays on the status page."""
+    """Queue a message to the person who wrote.
+
+    Without an address it stays on the status page; an office reads it in its portal.
+    """
     to_email = recipient(ticket)
     message = Message.objects.create(
         ticket=ticket,
         direction=Direction.OUT,
         author=author,
         user=user,
-        channel=Channel.EMAIL if to_email else Channel.WEB,
+        channel=_way_out(ticket, to_email),
         language=language or ticket.language,
         subject=subject[:300],
         body=body,
@@ -103,6 +106,13 @@ def add_outbound(
             lambda: message_queued.send_robust(Message, message_id=message.pk), robust=True
         )
     return message
+
+
+def _way_out(ticket: Ticket, to_email: str) -> Channel:
+    """Where the reader finds it: in their mail, in the office's portal or on the status page."""
+    if to_email:
+        return Channel.EMAIL
+    return Channel.MEMBER if ticket.channel == Channel.MEMBER else Channel.WEB
 
 
 def recipient(ticket: Ticket) -> str:
