@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import itertools
 import json
 import re
 import stat
@@ -98,13 +99,13 @@ class Loaded(TestCase):
         assert all(re.fullmatch(r"  \d0? %|", line) for line in told)
         assert "\r" not in self.told
 
-    def test_one_line_is_open_at_night_on_sundays_and_on_holidays(self) -> None:
-        line = VoiceLine.objects.get(slug="general-always")
-        calendar = CalendarVersion.objects.in_force().get(calendar=line.calendar).rule()
-        for moment in (
-            dt.datetime(2026, 11, 29, 3, 30, tzinfo=dt.UTC),
-            dt.datetime(2026, 12, 25, 18, 0, tzinfo=dt.UTC),
-        ):
+    def test_lines_to_try_are_open_at_night_on_sundays_and_on_holidays(self) -> None:
+        sunday = dt.datetime(2026, 11, 29, 3, 30, tzinfo=dt.UTC)
+        christmas = dt.datetime(2026, 12, 25, 18, 0, tzinfo=dt.UTC)
+        slugs = ("general-always", "operation-1")
+        for slug, moment in itertools.product(slugs, (sunday, christmas)):
+            line = VoiceLine.objects.get(slug=slug)
+            calendar = CalendarVersion.objects.in_force().get(calendar=line.calendar).rule()
             assert open_in(calendar, ["America/Vancouver"], moment) == {True}
 
     def test_each_fiscal_year_of_the_past_comes_to_what_the_briefing_says(self) -> None:

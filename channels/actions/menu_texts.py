@@ -35,6 +35,13 @@ def _announcements(session: IvrSession, language: str, now: dt.datetime) -> str:
     return " ".join(operation.announcement_in(language) for operation in operations)
 
 
+def _guidance(session: IvrSession, language: str, now: dt.datetime) -> str:
+    """What to do at once where a life is in danger."""
+    operations = operations_on(session, now)
+    texts = [operation.text_in("guidance", language) for operation in operations]
+    return " ".join(text for text in texts if text)
+
+
 def operations_on(session: IvrSession, now: dt.datetime) -> list[SpecialOperation]:
     """The special operations that run behind the called number."""
     active = SpecialOperation.objects.active(now).with_number(session.call.line.number)
@@ -130,6 +137,7 @@ def _number(session: IvrSession, language: str, now: dt.datetime) -> str:
 
 FILLERS: dict[str, Callable[[IvrSession, str, dt.datetime], str]] = {
     "announcements": _announcements,
+    "guidance": _guidance,
     "number": _number,
     "position": _position,
     "status": _status,

@@ -37,13 +37,14 @@ def ask_for_agent(session: IvrSession, keys: str, now: dt.datetime) -> str:
     """
     say(session.call, CallEventKind.ASKED, now=now, once=str(session.step))
     where = callers.whereabouts(session.call.caller_number)
-    country = session.call.country or where.country
-    if country not in ("", CANADA):
-        return "abroad"
-    if not country and not session.data.get("zones") and session.call.line.kind != LineKind.CRISIS:
-        return "which_country"
-    zones = session.data.get("zones") or where.zones
-    hours = _open_in(session, zones, now)
+    zones = session.data.get("zones")
+    if not session.call.line.from_abroad:
+        country = session.call.country or where.country
+        if country not in ("", CANADA):
+            return "abroad"
+        if not country and not zones:
+            return "which_country"
+    hours = _open_in(session, zones or where.zones, now)
     if len(hours) > 1:
         return "which_province"
     if hours == {False}:
@@ -62,10 +63,16 @@ def _room(session: IvrSession, now: dt.datetime) -> str:
 
 
 def _open_in(session: IvrSession, zones: Sequence[str], now: dt.datetime) -> set[bool]:
-    """Whether the called line is open in each of these zones; without hours it is closed."""
+    """Whether the called line is open in each of these zones; without hours it is closed.
+
+    For callers abroad, who are in no zone of Canada, the calendar’s own zone counts.
+    """
     versions = CalendarVersion.objects.in_force()
     version = versions.filter(calendar=session.call.line.calendar_id).first()
-    return callers.open_in(version.rule(), zones, now) if version else {False}
+    if version is None:
+        return {False}
+    rule = version.rule()
+    return callers.open_in(rule, zones or [rule.tz], now)
 
 
 def note_country(session: IvrSession, keys: str, now: dt.datetime) -> str:

@@ -36,6 +36,7 @@ class LineForm(forms.ModelForm):
             "flow",
             "queue",
             "calendar",
+            "from_abroad",
             "most_waiting",
             "wrap_up_seconds",
             "fallback_number",

@@ -95,6 +95,11 @@ class VoiceLine(Bilingual):
     calendar = models.ForeignKey(
         "tickets.BusinessCalendar", models.PROTECT, verbose_name=_("opening hours")
     )
+    from_abroad = models.BooleanField(
+        _("takes calls from abroad"),
+        default=False,
+        help_text=_("On other lines who calls from another country hears how to write to us."),
+    )
     most_waiting = models.PositiveIntegerField(
         _("most callers waiting"), default=200, help_text=_("More are told so and not queued.")
     )

@@ -1,7 +1,8 @@
-"""A line that is open at all hours, for whoever tries the centre out in the evening."""
+"""Lines that are open at all hours, for whoever tries the centre out in the evening."""
 
 import datetime as dt
 
+from channels.enums import LineKind
 from channels.models import IvrFlow, VoiceLine
 from tickets.actions.standards import publish_calendar
 from tickets.calendars import WEEKDAYS
@@ -10,8 +11,8 @@ from tickets.models import BusinessCalendar, CalendarVersion
 OPEN = "always"
 
 
-def open_at_all_hours(now: dt.datetime) -> VoiceLine:
-    """As general enquiries, but somebody is always there: day and night, on holidays too."""
+def open_at_all_hours(now: dt.datetime) -> None:
+    """A line for general enquiries, and those of special operations; on holidays too."""
     calendar = BusinessCalendar.objects.create(
         code=OPEN, name_en="Open at all hours", name_fr="Ouvert à toute heure"
     )
@@ -21,7 +22,8 @@ def open_at_all_hours(now: dt.datetime) -> VoiceLine:
         hours={day: [["00:00", "24:00"]] for day in WEEKDAYS},
     )
     publish_calendar(version_id=version.pk, by=None, now=now)
-    return VoiceLine.objects.create(
+    VoiceLine.objects.filter(kind=LineKind.CRISIS).update(calendar=calendar)
+    VoiceLine.objects.create(
         slug="general-always",
         number="+18885550104",
         name_en="General enquiries, open at all hours",

@@ -184,6 +184,7 @@ def _lines() -> int:
             slug=row["code"],
             number=row["number"],
             kind=row["kind"],
+            from_abroad=row.get("from_abroad", False),
             name_en=row["name_en"],
             name_fr=row["name_fr"],
             flow=IvrFlow.objects.get(code=row["flow"]),

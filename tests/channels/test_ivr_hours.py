@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from channels.models import VoiceLine
 from tests import factories
 from tests.channels.callers import PARIS, TOLL_FREE, Caller
 from tests.channels.test_ivr_transcripts import BETWEEN, BORN, UCI, known_file
@@ -77,6 +78,32 @@ def test_the_line_of_a_special_operation_is_open_on_sundays():
     sunday = dt.datetime(2026, 11, 29, 17, 0, tzinfo=dt.UTC)
     caller = Caller(line="operation-1", now=sunday).calls().keys("1")
     assert node(caller) == "offer"
+
+
+@pytest.mark.parametrize(
+    ("hour", "there"), [(19, "offer"), (4, "closed")], ids=["Ottawa at 2 pm", "Ottawa at 11 pm"]
+)
+def test_a_line_that_takes_calls_from_abroad_keeps_the_hours_of_its_own_zone(hour, there):
+    factories.operation(phone_number="+18885550102")
+    now = dt.datetime(2026, 11, 26, hour, 0, tzinfo=dt.UTC)
+    assert node(Caller(line="operation-1", number=PARIS, now=now).calls().keys("1")) == there
+
+
+def test_a_line_of_a_special_operation_can_be_for_callers_in_canada_only():
+    factories.operation(phone_number="+18885550102")
+    VoiceLine.objects.filter(slug="operation-1").update(from_abroad=False)
+    assert node(Caller(line="operation-1", number=PARIS).calls().keys("1")) == "abroad"
+
+
+@pytest.mark.parametrize(("language", "key"), [("en", "1"), ("fr", "2")])
+def test_at_night_the_line_of_an_operation_says_first_what_to_do_in_danger(language, key):
+    guidance = {"en": "In danger, call 613-996-8885.", "fr": "En danger, appelez 613-996-8885."}
+    texts = {f"guidance_{written}": text for written, text in guidance.items()}
+    factories.operation(phone_number="+18885550102", **texts)
+    night = dt.datetime(2026, 11, 26, 4, 0, tzinfo=dt.UTC)
+    caller = Caller(line="operation-1", now=night).calls().keys(key)
+    assert node(caller) == "closed"
+    assert f"{guidance[language]} " in caller.heard
 
 
 def test_a_place_in_the_queue_outlives_the_closing_time():

@@ -81,6 +81,7 @@ MEMBERS: Places = {
 NEVER = {"operation": {"blocked", "country"}}
 OPERATION: Places = {name: MEMBERS[name] for name in MEMBERS if name not in NEVER["operation"]}
 OPERATION["province"] = ((), "1", {"number": "+17095550142", "now": BETWEEN + dt.timedelta(days=1)})
+OPERATION["abroad"] = ((), "9", {"number": "+33142685300", "from_abroad": False})
 # Heard after the language was chosen, on a line behind which no operation runs.
 OPERATION["no_operation"] = ((), "", {"at": "welcome", "runs": False})
 PLACES = {"general": GENERAL, "members": MEMBERS, "operation": OPERATION}
@@ -148,8 +149,9 @@ def scene(menu: str, node: str, language: str) -> str:
     _way, good, facts = PLACES[menu][node]
     if menu == "operation" and facts.get("runs", True):
         factories.operation(phone_number="+18885550102")
-    if "most_waiting" in facts:
-        VoiceLine.objects.update(most_waiting=facts["most_waiting"])
+    of_lines = {name: facts[name] for name in ("most_waiting", "from_abroad") if name in facts}
+    if of_lines:
+        VoiceLine.objects.update(**of_lines)
     status = known_file(stale=facts.get("stale", False))
     there = caller_at(menu, node, language)
     parts = [f"## {node}\n"]
