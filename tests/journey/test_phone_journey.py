@@ -11,10 +11,15 @@ from tests.journey.test_journey import WORDS, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
 
+# What is solved closes two weeks later.
 STATE = """
+import datetime as dt
 from channels.models import Call
+from contactcentre.kit import clock
+from tickets.actions.resolve import close
 call = Call.objects.get(provider_id="{sid}")
-print(call.outcome, call.language, call.ticket.state)
+print(call.outcome, call.language, call.ticket.state, end=" ")
+print(close(ticket_id=call.ticket_id, now=clock.now() + dt.timedelta(days=15)).state)
 """
 OFFERED = """
 from channels.models import Offer
@@ -104,7 +109,7 @@ def test_a_caller_waits_speaks_to_an_agent_and_becomes_a_closed_ticket(
     agent.locator("form[action$='/end/'] button, form[action$='/fin/'] button").first.click()
     caller.is_over()
     finish_the_call(agent)
-    assert shell(centre, STATE.format(sid=caller.sid)) == f"answered {language} resolved"
+    assert shell(centre, STATE.format(sid=caller.sid)) == f"answered {language} resolved closed"
 
 
 def finish_the_call(agent: Page) -> None:

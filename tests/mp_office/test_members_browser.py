@@ -62,10 +62,10 @@ def fill_day(page: Page, name: str, day: dt.date) -> None:
     page.fill(f"[name={name}_year]", str(day.year))
 
 
-def write(walk: Walk, page: Page, flight: dt.date) -> None:
+def write(page: Page, language: str, flight: dt.date) -> None:
     """The form as an office fills it in, with a proof of urgency and a link to sign."""
     page.fill("[name=constituent_name]", "Ngozi Abara")
-    page.check(f"[name=constituent_language][value={walk.language}]")
+    page.check(f"[name=constituent_language][value={language}]")
     page.check("[name=own_file][value=yes]")
     page.fill("[name=family_name]", "Abara")
     page.fill("[name=uci]", "1122-334455")
@@ -87,7 +87,7 @@ def file_it(walk: Walk, page: Page, flight: dt.date) -> OfficeEnquiry:
     walk.press(page, "New enquiry")
     walk.press(page, "Check answers")
     walk.look(page, "refused")
-    write(walk, page, flight)
+    write(page, walk.language, flight)
     page.wait_for_function("document.querySelector('[data-saved]').textContent.trim() !== ''")
     walk.look(page, "draft")
     walk.press(page, "Check answers")
