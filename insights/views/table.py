@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.enums import Language
+from contactcentre.kit.languages import language_word
 from insights.enums import Basis, Group
 from insights.forms import HistoryForm
 from insights.measures import GROUPS, MEASURES, UNAVAILABLE, Figure, Measure
@@ -150,7 +151,7 @@ def _channel_parts(measure: Measure, chosen: dict[str, Any]) -> Iterator[Column]
 
 def _names(split: str) -> dict[Key, str]:
     if split == "language":
-        return {choice.value: str(choice.label) for choice in Language}
+        return {code: language_word(code) for code in Language.values}
     model = Queue if split == "queue" else EnquiryType
     return {row.pk: row.name for row in model._default_manager.all()}
 

@@ -105,6 +105,29 @@ def test_erlang_a_is_the_published_table(
     assert found.occupancy == pytest.approx(demand.erlangs * (1 - found.p_abandon) / agents)
 
 
+def test_where_nobody_gives_up_and_few_can_wait_it_is_the_textbooks_inspection_station() -> None:
+    """Gross and Harris, Fundamentals of Queueing Theory, M/M/3/7: a car a minute, six minutes each,
+    four places to wait. Half are turned away: 30.3 an hour; 3.09 cars wait.
+    """
+    cars = Demand(calls=60, interval_s=3600, aht_s=360)
+    found = erlang_a(cars, agents=3, patience_s=1e12, places=4)
+    assert found.p_block * 60 == pytest.approx(30.3, rel=1e-3)
+    waiting = found.asa_s / 60 * (1 - found.p_block)  # Little's law, by the minute
+    assert waiting == pytest.approx(3.09, rel=1e-3)
+
+
+def test_one_agent_one_place_and_equal_rates_come_to_fifths() -> None:
+    """By hand: calls come, end and give up once a minute. Of the states empty, busy and one waiting
+    the shares are 2, 2 and 1 fifths; who comes in the last is blocked, who waits gives up as often
+    as an agent gets free.
+    """
+    minute = Demand(calls=1, interval_s=60, aht_s=60)
+    found = erlang_a(minute, agents=1, patience_s=60, places=1)
+    assert (found.p_block, found.p_abandon) == pytest.approx((0.2, 0.2))
+    assert found.answer_rate == pytest.approx(0.6)
+    assert found.occupancy == pytest.approx(0.6)
+
+
 def test_without_places_to_wait_erlang_a_is_erlang_b() -> None:
     found = erlang_a(QUARTER, agents=12, patience_s=60, target_s=20, places=0)
     assert found.p_block == pytest.approx(erlang_b(10, 12))

@@ -149,6 +149,28 @@ def test_the_briefing_does_not_say_how_its_figures_fall_on_types(
     assert rows[-1][name] == "1"
 
 
+@pytest.mark.parametrize(
+    ("split", "expected"),
+    [
+        ("channel", {"Phone": "1", "E-mail and web form": "3"}),
+        ("language", {"English": "2", "French": "2"}),
+        ("type", {"A complaint or feedback": "1", "The status of an application": "2"}),
+        ("queue", {"Complaints and feedback": "1", "Status of applications": "2"}),
+    ],
+)
+def test_a_day_falls_on_channels_languages_types_and_queues(
+    centre: None, browser: Client, now: dt.datetime, split: str, expected: dict[str, str]
+) -> None:
+    # A call that the menu served has a language, and neither type nor queue.
+    call(VoiceLine.objects.order_by("pk")[0], CallOutcome.CONTAINED, now=now)
+    for code, language in (("status", "fr"), ("status", "fr"), ("complaint", "en")):
+        factories.ticket(enquiry_type=code, language=language, now=now)
+    roll_up_day(day=TODAY, now=now)
+    row = table(browser, f"?by=day&split={split}")[-1]
+    assert row["Total"] == "4"
+    assert {name: row[name] for name in expected} == expected
+
+
 def test_years_that_nobody_counted_are_no_data_and_not_zero(
     briefing: None, browser: Client, now: dt.datetime
 ) -> None:
