@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import override
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -59,6 +61,9 @@ def test_a_call_from_the_ring_to_its_end(visits: Visits, agent: User, language: 
     assert Disposition.objects.get().result == "callback"
     assert [each.body for each in call.ticket.notes.all()] == ["Déménagé en mai!"]
     assert Callback.objects.get().ticket == call.ticket
+    with override(language):
+        calls_of_it = reverse("channels:ticket_calls", args=[call.ticket.number])
+    visits.look(page, f"calls-of-a-ticket-{language}", path=calls_of_it)
 
 
 def end_with_a_callback(visits: Visits, page: Page, language: str) -> None:

@@ -3,6 +3,7 @@ language: the person consents, the desk asks a processing office, an officer ans
 """
 
 import datetime as dt
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,8 @@ from playwright.sync_api import Page
 
 from accounts.models import SignInMail
 from contactcentre.kit import clock
-from mp_office.models import OfficeEnquiry
+from mp_office.actions.invite_staff import invite_staff
+from mp_office.models import Office, OfficeEnquiry
 from mp_office.models.offices import centre_day
 from tests import factories
 from tests.browsing import Visits
@@ -172,3 +174,14 @@ def test_from_an_urgent_enquiry_to_the_words_to_forward(centre: None, walk: Walk
     for name in ("enquiries", "team"):
         walk.look(portal, name, f"{walk.address(f'members:{name}')}?list=all")
     walk.look(portal, "consent", walk.address("members:give_consent", sent.pk))
+    look_at_the_way_back(walk, office)
+
+
+def look_at_the_way_back(walk: Walk, office: Office) -> None:
+    """Somebody who left another office is invited into this one."""
+    now = clock.now()
+    former = offices.staff(offices.office(until_on=centre_day(now) - dt.timedelta(days=2)))
+    _invitation, link = invite_staff(
+        office=office, email=former.email, manager=False, language=walk.language, by=None, now=now
+    )
+    walk.look(walk.visits.enter(former), "joining", urlsplit(link).path)

@@ -14,6 +14,7 @@ ROOM = {
     "en": "/en/supervision/special-operations/",
     "fr": "/fr/supervision/operations-speciales/",
 }
+EDITING = {"en": ("edit", "end"), "fr": ("modifier", "fin")}
 WORDS = {
     "en": {
         "open": "open/", "fill": "Fill in", "preview": "Preview", "now": "Open it now",
@@ -108,5 +109,7 @@ def test_a_mistake_is_shown_in_the_part_that_was_folded_away(
     assert page.locator("[name=banner_fr]").is_visible()
     assert page.get_by_role("link", name="Write it in both languages, or in neither").is_visible()
     visits.look(page, "operation-edit-mistake")
-    page.goto(f"{ROOM['en']}{operation.pk}/end/")
-    visits.look(page, "operation-end")
+    for language, pages in EDITING.items():
+        for name in pages:
+            address = f"{ROOM[language]}{operation.pk}/{name}/"
+            visits.look(page, f"operation-{name}-{language}", path=address)
