@@ -28,6 +28,7 @@ class Unit(StrEnum):
     COUNT = "count"
     SHARE = "share"
     DAYS = "days"
+    SECONDS = "seconds"
 
 
 class Rows(StrEnum):
@@ -67,6 +68,12 @@ BASES = (
     "calls_abandoned",
     "calls_blocked",
     "calls_by_hand",
+    "calls_in_time",
+    "calls_handled",
+    "call_wait_seconds",
+    "call_handle_seconds",
+    "waits_told",
+    "waits_as_told",
     "first_answers",
     "first_answers_in_time",
     "first_answer_seconds",
@@ -109,6 +116,63 @@ _ALL = (
         Unit.SHARE,
         of="calls_answered",
         over="calls_asked",
+        rows=Rows.CALLS,
+        channels=("phone",),
+    ),
+    Measure(
+        "call_service_level",
+        _("Calls answered in time"),
+        _(
+            "Calls answered within 20 seconds of joining the queue, out of the calls that asked "
+            "for an agent. Calls that were turned away, gave up or came out of hours count "
+            "against it."
+        ),
+        "calls_in_time ÷ calls_asked",
+        Unit.SHARE,
+        of="calls_in_time",
+        over="calls_asked",
+        rows=Rows.CALLS,
+        channels=("phone",),
+    ),
+    Measure(
+        "answer_speed",
+        _("Average speed of answer"),
+        _(
+            "Seconds from joining the queue to an agent, on average over the calls answered. The "
+            "time in the menu does not count."
+        ),
+        "call_wait_seconds ÷ calls_answered",
+        Unit.SECONDS,
+        of="call_wait_seconds",
+        over="calls_answered",
+        rows=Rows.CALLS,
+        channels=("phone",),
+    ),
+    Measure(
+        "handle_time",
+        _("Average handle time"),
+        _(
+            "Seconds that a call takes an agent, from the answer to the end of the work after the "
+            "call, on average over the calls answered that are over."
+        ),
+        "call_handle_seconds ÷ calls_handled",
+        Unit.SECONDS,
+        of="call_handle_seconds",
+        over="calls_handled",
+        rows=Rows.CALLS,
+        channels=("phone",),
+    ),
+    Measure(
+        "wait_as_told",
+        _("Waits as told"),
+        _(
+            "Calls answered after a wait that lay within the band that the caller was told on "
+            "joining the queue, out of the calls answered whose caller was told one."
+        ),
+        "waits_as_told ÷ waits_told",
+        Unit.SHARE,
+        of="waits_as_told",
+        over="waits_told",
         rows=Rows.CALLS,
         channels=("phone",),
     ),

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from channels.enums import CallOutcome
 from insights.measures import GROUPS, Measure, Rows
 from insights.queries import counting
 from insights.queries.then import queue_then, type_then
 from tickets.models import Ticket
 
 NOT_RECORDED = "none"
-OUTCOME_OF = {measure: outcome for outcome, measure in counting.OUTCOMES.items()}
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,19 @@ def _part(wanted: Wanted) -> dict[str, Any]:
     return {"part": ""} if wanted.split == "language" else {"part__isnull": True}
 
 
+ANSWERED = Q(outcome=CallOutcome.ANSWERED)
+CALLS_OF = {
+    "contacts": Q(),
+    "calls_asked": Q(asked_for_agent=True),
+    "calls_handled": ANSWERED & Q(ended_at__isnull=False),
+    "waits_told": ANSWERED & Q(waiting__quoted_low__isnull=False),
+    **{measure: Q(outcome=outcome) for outcome, measure in counting.OUTCOMES.items()},
+}
+
+
 def _calls(rows: QuerySet, measure: Measure) -> QuerySet:
-    """Calls that the figure counts; for the answer rate, those of its denominator."""
-    if measure.of in OUTCOME_OF and not measure.over:
-        return rows.filter(outcome=OUTCOME_OF[measure.of])
-    if measure.code == "contacts":
-        return rows
-    return rows.filter(asked_for_agent=True)
+    """Calls that the figure counts; for a share or a mean, those of its denominator."""
+    return rows.filter(CALLS_OF[measure.over or measure.of])
 
 
 def order_of(kind: Rows) -> tuple[str, str]:

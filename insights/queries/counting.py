@@ -12,12 +12,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.fields import CharField
+from django.db.models.functions import Coalesce, Greatest
 
 from channels.enums import CallOutcome
-from channels.models import Call
+from channels.models import Call, Disposition
 from channels.queries.calls import logged_by_hand
+from insights.gauges import PHONE_TARGET_S
 from insights.periods import DAY
 from insights.queries.then import queue_then, type_then
 from tickets.enums import Channel, ClockKind, ClockState, EventKind
@@ -43,6 +57,25 @@ class Cut:
 Figures = Counter[tuple[str, Cut]]
 
 
+def _span(expression: Any) -> ExpressionWrapper:
+    return ExpressionWrapper(expression, output_field=DurationField())
+
+
+MINUTE = Value(dt.timedelta(minutes=1))
+WAITED = _span(F("answered_at") - F("queued_at"))
+# Until the work after the call is done; nothing while the call goes on.
+WORK_OVER = Subquery(
+    Disposition.objects.filter(call=OuterRef("pk"), ended_at__isnull=False)
+    .order_by("-ended_at")
+    .values("ended_at")[:1]
+)
+HANDLED = _span(Greatest(F("ended_at"), Coalesce(WORK_OVER, F("ended_at"))) - F("answered_at"))
+# The band of minutes that the caller was told; the highest has no end.
+AS_TOLD = Q(waited__gte=_span(F("waiting__quoted_low") * MINUTE)) & (
+    Q(waiting__quoted_high=None) | Q(waited__lt=_span(F("waiting__quoted_high") * MINUTE))
+)
+
+
 def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """First moment of a local day of the centre, and of the next, in UTC."""
     zone = ZoneInfo(settings.CENTRE_TIME_ZONE)
@@ -53,7 +86,7 @@ def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
 def count_day(start: dt.datetime, end: dt.datetime) -> Figures:
     """Every additive figure of the day, by measure and cut."""
     found: Figures = Counter()
-    counters = (_written, _calls, _by_hand, _answers, _said)
+    counters = (_written, _calls, _waits, _by_hand, _answers, _said)
     for part in (count(start, end) for count in counters):
         for measure, cut, value in part:
             if value:
@@ -122,6 +155,30 @@ def _calls(start: dt.datetime, end: dt.datetime) -> Counted:
             yield "calls_asked", cut, row["n"]
         if row["outcome"] in OUTCOMES:
             yield OUTCOMES[row["outcome"]], cut, row["n"]
+
+
+def _waits(start: dt.datetime, end: dt.datetime) -> Counted:
+    """How long callers waited and took an agent, of the calls that one answered."""
+    rows = (
+        calls_between(start, end)
+        .filter(outcome=CallOutcome.ANSWERED)
+        .alias(waited=WAITED, handled=HANDLED)
+        .values(queue_id=F("waiting__queue"), type_id=type_then("started_at"), spoken=F("language"))
+        .annotate(
+            call_wait_seconds=Sum("waited"),
+            calls_in_time=Count("pk", filter=Q(waited__lte=dt.timedelta(seconds=PHONE_TARGET_S))),
+            calls_handled=Count("pk", filter=Q(ended_at__isnull=False)),
+            call_handle_seconds=Sum("handled"),
+            waits_told=Count("waiting__quoted_low"),
+            waits_as_told=Count("pk", filter=AS_TOLD),
+        )
+    )
+    for row in rows:
+        for measure in ("calls_in_time", "calls_handled", "waits_told", "waits_as_told"):
+            yield measure, _cut(row, Channel.PHONE), row[measure]
+        for measure in ("call_wait_seconds", "call_handle_seconds"):
+            took = row[measure] or dt.timedelta()
+            yield measure, _cut(row, Channel.PHONE), round(took.total_seconds())
 
 
 def answers_between(start: dt.datetime, end: dt.datetime) -> Any:

@@ -20,7 +20,7 @@ def csv_answer(lines: list[list[Cell]], name: str) -> HttpResponse:
 
 def csv_name(name: str | Promise, unit: Unit) -> str:
     """What a number is called, with what it is counted in."""
-    words = {Unit.SHARE: "%", Unit.DAYS: _("days"), Unit.COUNT: ""}[unit]
+    words = {Unit.SHARE: "%", Unit.DAYS: _("days"), Unit.SECONDS: _("seconds")}.get(unit)
     return f"{name} ({words})" if words else str(name)
 
 

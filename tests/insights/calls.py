@@ -47,9 +47,10 @@ def call(
     )
 
 
-def queue_entry(waiting: Call) -> QueueEntry:
+def queue_entry(waiting: Call, **facts: Any) -> QueueEntry:
     """The place of a call that waits, in the default queue."""
     return QueueEntry.objects.create(
+        **facts,
         call=waiting,
         queue=Queue.objects.get(is_default=True),
         language="en",

@@ -26,7 +26,8 @@ from insights.enums import Basis, Source
 from insights.models import DailyFigure, DailyTotal, RolledDay
 from insights.periods import DAY
 from tests import factories
-from tests.insights.calls import call
+from tests.factories import NOW
+from tests.insights.calls import call, queue_entry
 from tickets.actions.restrict import restrict
 from tickets.enums import Sensitivity
 from tickets.models import EnquiryType
@@ -226,6 +227,30 @@ def test_a_computed_figure_opens_to_its_rows(
     assert len(calls.context["rows"]) == 3
     written = browser.get(f"{ROWS}?figure=contacts&first=2026-11-24&last=2026-11-24")
     assert ticket.number in written.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "expected"),
+    [
+        ("call_service_level", "Calls answered in time (%)", ("25", 4)),
+        ("answer_speed", "Average speed of answer (seconds)", ("15", 2)),
+        ("handle_time", "Average handle time (seconds)", ("120", 2)),
+        ("wait_as_told", "Waits as told (%)", ("100", 1)),
+    ],
+)
+def test_figures_of_the_telephone_open_to_the_calls_that_they_are_of(
+    centre: None, browser: Client, code: str, column: str, expected: tuple[str, int]
+) -> None:
+    line = VoiceLine.objects.order_by("pk")[0]
+    for outcome in (CallOutcome.BLOCKED, CallOutcome.CLOSED, CallOutcome.CONTAINED):
+        call(line, outcome, now=NOW)
+    told = call(line, CallOutcome.ANSWERED, now=NOW, waited_s=5)
+    queue_entry(told, quoted_low=0, quoted_high=5)
+    call(line, CallOutcome.ANSWERED, now=NOW, waited_s=25)
+    roll_up_day(day=TODAY, now=NOW)
+    day = f"figure={code}&first={TODAY}&last={TODAY}"
+    value = table(browser, f"?by=day&{day}")[-1][column]
+    assert (value, len(browser.get(f"{ROWS}?{day}").context["rows"])) == expected
 
 
 def test_who_may_not_open_an_enquiry_sees_only_that_it_was_counted(

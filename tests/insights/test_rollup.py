@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from channels.enums import CallOutcome
-from channels.models import VoiceLine
+from channels.models import Call, Disposition, VoiceLine
 from insights.actions.roll_up import roll_up_day, roll_up_due
 from insights.measures import BASES
 from insights.models import DailyFigure, DailyTopic, DailyTotal, RolledDay
 from insights.queries.counting import bounds
 from insights.tasks import sweep
 from tests import factories
+from tests.factories import NOW
 from tests.insights import calls
 from tests.insights.calls import call
 from tickets.actions.assign import take
@@ -70,6 +71,56 @@ def test_a_call_counts_from_its_first_ring_and_its_rate_has_its_own_denominator(
     roll_up_day(day=TODAY, now=now)
     assert total("contacts", channel="phone") == 3
     assert (total("calls_asked"), total("calls_answered"), total("calls_blocked")) == (2, 1, 1)
+
+
+def test_waits_and_handle_times_are_those_of_the_calls_answered(
+    now: dt.datetime, line: VoiceLine, agent: User
+) -> None:
+    """One within 20 seconds, one told 5 to 10 minutes and one told 10 to 20 that waited 7."""
+    for waited_s, low, high in ((20, 0, 5), (420, 5, 10), (420, 10, 20)):
+        made = call(line, CallOutcome.ANSWERED, now=now, waited_s=waited_s, talked_s=100)
+        calls.queue_entry(made, quoted_low=low, quoted_high=high)
+    over = made.ended_at
+    Disposition.objects.create(
+        call=made, agent=agent, result="solved",
+        wrap_up_from=over, wrap_up_until=over, ended_at=over + dt.timedelta(seconds=60),
+    )  # fmt: skip
+    call(line, CallOutcome.ABANDONED, now=now)
+    roll_up_day(day=TODAY, now=now)
+    found = {name: total(name) for name in ("calls_asked", "calls_in_time", "calls_handled")}
+    assert found == {"calls_asked": 4, "calls_in_time": 1, "calls_handled": 3}
+    assert (total("call_wait_seconds"), total("call_handle_seconds")) == (860, 360)
+    assert (total("waits_told"), total("waits_as_told")) == (3, 2)
+
+
+def test_a_call_that_goes_on_is_not_handled_yet_and_who_was_told_nothing_counts_not(
+    now: dt.datetime, line: VoiceLine
+) -> None:
+    made = call(line, CallOutcome.ANSWERED, now=now, waited_s=10)
+    Call.objects.filter(pk=made.pk).update(ended_at=None)
+    roll_up_day(day=TODAY, now=now)
+    assert (total("calls_handled"), total("call_handle_seconds"), total("waits_told")) == (0, 0, 0)
+    assert total("call_wait_seconds") == 10
+
+
+@pytest.mark.parametrize(
+    ("waited_s", "told", "as_told"),
+    [
+        (299, (0, 5), 1),
+        (300, (0, 5), 0),
+        (300, (5, 10), 1),
+        (299, (5, 10), 0),
+        (7200, (120, None), 1),
+        (7199, (120, None), 0),
+    ],
+)
+def test_a_wait_as_told_lies_within_the_band(
+    line: VoiceLine, waited_s: int, told: tuple[int, int | None], as_told: int
+) -> None:
+    made = call(line, CallOutcome.ANSWERED, now=NOW, waited_s=waited_s)
+    calls.queue_entry(made, quoted_low=told[0], quoted_high=told[1])
+    roll_up_day(day=TODAY, now=NOW)
+    assert (total("waits_told"), total("waits_as_told")) == (1, as_told)
 
 
 def test_the_first_answer_counts_with_the_time_it_took(agent: User, now: dt.datetime) -> None:
