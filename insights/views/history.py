@@ -65,6 +65,9 @@ def drawing(table: Table) -> dict[str, Any] | None:
     stacked = unit == Unit.COUNT and len(rows) <= MOST_BARS
     chart = charts.bars(series) if stacked else charts.lines(series)
     names = [table.columns[n].label for n in shown]
+    if unit != Unit.SHARE:
+        # A percentage says what it is; a number of seconds does not.
+        names = [csv_name(name, unit) for name in names]
     return {
         "chart": chart,
         "names": names,
@@ -91,7 +94,10 @@ def _finding(
         return _("%(name)s: %(share)s of what is shown") % {"name": names[largest], "share": share}
     known = [(n, value) for n, value in enumerate(series[0]) if value is not None]
     (first, before), (last, after) = known[0], known[-1]
-    return _("%(name)s: %(before)s (%(first)s), %(after)s (%(last)s)") % {
+    words = _("%(name)s: %(before)s (%(first)s), %(after)s (%(last)s)")
+    if first == last:
+        words = _("%(name)s: %(after)s (%(last)s)")
+    return words % {
         "name": names[0],
         "before": number_words(before, unit),
         "first": rows[first].label,

@@ -283,6 +283,17 @@ def test_every_drawing_has_a_title_and_its_table_beside_it(briefing: None, brows
     assert page.index("</svg>") < page.index("<table")
 
 
+def test_a_drawing_of_one_period_says_it_once_and_in_what_it_is_counted(
+    centre: None, browser: Client
+) -> None:
+    call(VoiceLine.objects.order_by("pk")[0], CallOutcome.ANSWERED, now=NOW, waited_s=42)
+    roll_up_day(day=TODAY, now=NOW)
+    page = browser.get(f"{HISTORY}?by=day&figure=answer_speed").content.decode()
+    title = re.search(r'<title id="history-title">([^<]+)<', page)
+    assert title
+    assert title[1] == "Average speed of answer (seconds): 42 (Tuesday 2026-11-24)"
+
+
 def test_each_figure_stands_beside_its_definition(briefing: None, browser: Client) -> None:
     page = browser.get(HISTORY).content.decode()
     for code in ("contacts", "call_answer_rate", "written_days"):
