@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Can
-from contactcentre.kit import navigation
+from contactcentre.kit import navigation, pieces
 from tickets import slots
 
 
@@ -30,6 +30,7 @@ class ChannelsConfig(AppConfig):
         from channels.queries import draft_files_named, raw_mails_named  # noqa: PLC0415
         from channels.queries.operation_calls import calls_of_operation, lines_for_operations  # noqa: PLC0415
         from channels.views.call_bar import draw_call_bar  # noqa: PLC0415
+        from channels.views.members_line import draw_members_line  # noqa: PLC0415
         from tickets.adapters.files import register_holder  # noqa: PLC0415
         from tickets.queries.operations import (  # noqa: PLC0415
             register_lines,
@@ -41,6 +42,7 @@ class ChannelsConfig(AppConfig):
         register_holder(raw_mails_named)
         register_telephone(calls_of_operation)
         register_lines(lines_for_operations)
+        pieces.register("members_line", draw_members_line)
         navigation.rail.add(
             label=_("Received mail"),
             url_name="channels:received_mail",

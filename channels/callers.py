@@ -85,21 +85,29 @@ def open_in(calendar: Calendar, zones: Iterable[str], now: dt.datetime) -> set[b
 def callback_window(
     calendar: Calendar, zone: str, now: dt.datetime
 ) -> tuple[dt.datetime, dt.datetime]:
-    """From the first open moment to the end of the next open day after it, in the zone."""
+    """From the first open moment to the end of the next open day after it, in the zone.
+
+    Hours that never end are cut at the end of the day after the first.
+    """
     spans = windows(replace(calendar, tz=zone), now, now + _AHEAD)
     if not spans:
         return now, now + _AHEAD
-    return spans[0][0], spans[min(1, len(spans) - 1)][1]
+    start, end = spans[0][0], spans[min(1, len(spans) - 1)][1]
+    day_after = start.astimezone(ZoneInfo(zone)).date() + dt.timedelta(days=2)
+    midnight = dt.datetime.combine(day_after, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
+    return start, end if len(spans) > 1 else min(end, midnight)
 
 
 def window_of_part(
     calendar: Calendar, zone: str, day: dt.date, part: DayPart, now: dt.datetime
 ) -> tuple[dt.datetime, dt.datetime] | None:
-    """The open hours of half a day in the zone, as far as they are ahead; None without any."""
+    """The open hours of half a day in the zone, as far as they are ahead; None without any.
+
+    A line that is open at night calls nobody before 8 or after 20 h.
+    """
     local = ZoneInfo(zone)
     start, noon, end = (
-        dt.datetime.combine(date, dt.time(hour), local).astimezone(dt.UTC)
-        for date, hour in ((day, 0), (day, 12), (day + dt.timedelta(days=1), 0))
+        dt.datetime.combine(day, dt.time(hour), local).astimezone(dt.UTC) for hour in (8, 12, 20)
     )
     first, last = (start, noon) if part == DayPart.MORNING else (noon, end)
     if last <= now:

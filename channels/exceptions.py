@@ -45,6 +45,12 @@ class ClosedThen(Refused):
     message = _("We do not call at that time where the client is. Select another time.")
 
 
+class NoLine(Refused):
+    """No line is in use, or the one that would call has no opening hours."""
+
+    message = _("No telephone line can call this client now.")
+
+
 class CallbackBooked(Refused):
     message = _("A callback is booked on this ticket already.")
 

@@ -12,6 +12,7 @@ LOOKED_AT = (
     EventKind.TAKEN,
     EventKind.ASSIGNED,
     EventKind.REPLIED,
+    EventKind.SPOKEN_WITH,
     EventKind.REFERRED,
     EventKind.HANDED_OVER,
     EventKind.RESOLVED,

@@ -1,10 +1,14 @@
-"""What the heart announces: something waits to be sent."""
+"""What the rooms below announce: something waits to be sent, somebody goes away from a call."""
 
+import datetime as dt
 from typing import Any
 
 from django.dispatch import receiver
 
-from accounts.signals import mail_queued
+from accounts.enums import PresenceState
+from accounts.models import User
+from accounts.signals import away_while_ringing, mail_queued
+from channels.actions.decline_offer import decline_what_rings
 from contactcentre.kit.wake import publish
 from tickets.signals import message_queued, notice_queued
 
@@ -22,3 +26,8 @@ def send_notice(sender: object, notice_id: int, **_: Any) -> None:
 @receiver(mail_queued, dispatch_uid="channels.deliver_sign_in")
 def send_sign_in_mail(sender: object, mail_id: int, **_: Any) -> None:
     publish("channels.deliver_sign_in", mail_id)
+
+
+@receiver(away_while_ringing, dispatch_uid="channels.decline_what_rings")
+def decline(sender: object, user: User, state: PresenceState, now: dt.datetime, **_: Any) -> None:
+    decline_what_rings(by=user, then=state, now=now)

@@ -279,13 +279,13 @@ def figure(measure: Measure, sums: Mapping[str, int], *, counted: bool, loaded: 
     """Make a figure of the sums of its period.
 
     `counted` and `loaded` say whether the period has days counted from rows, or days loaded from
-    a published source. Nothing of either: no data. A source that is silent: unavailable. A share
-    or mean of nothing is no data as well, because there was nothing to measure.
+    a published source. Nothing of either: no data. A source that is silent about one of the sums:
+    unavailable, as the other alone would show a nought that nobody published. A share or mean of
+    nothing is no data as well, because there was nothing to measure.
     """
     if not (counted or loaded):
         return NO_DATA
-    silent = not any(base in sums for base in measure.bases)
-    if silent and not counted:
+    if not counted and not all(base in sums for base in measure.bases):
         return UNAVAILABLE
     if measure.over:
         return _ratio(measure, sums)

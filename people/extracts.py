@@ -72,7 +72,7 @@ class StatusFacts:
 
     @property
     def digits(self) -> str:
-        """The application number as a telephone keypad can give it."""
+        """The application number as it is keyed. The menu takes 10 keys: a longer one can't be."""
         return "".join(char for char in self.application_number if char.isdigit())
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, override
 from contactcentre.kit.formatting import date_time, long_date
 from people.enums import Awaited, AwaitedFrom, NextStep
 from people.freshness import is_stale
+from people.identifiers import canonical_uci, uci_is_shaped
 from people.models import ApplicationStatus, ClientFile
 
 
@@ -25,18 +26,22 @@ class Identified:
     statuses: tuple[ApplicationStatus, ...]
 
 
-def match_identity(*, digits: str, date_of_birth: dt.date) -> Identified | None:
-    """The file of a client number (8 or 10 digits) or of the digits of an application number,
-    when the date of birth is the file's. None alike when the number is unknown, when the date is
-    wrong and when the digits of the number are those of several clients born that day.
+def match_identity(*, number: str, date_of_birth: dt.date) -> Identified | None:
+    """The file of a client number, or of an application number of which the digits count, when
+    the date of birth is the file's. None alike when the number is unknown, when the date is
+    wrong and when the number is that of several clients born that day.
 
-    Client numbers with letters (X, T, CAN) can't be keyed; their application numbers can.
+    Client numbers with letters (X, T, CAN) can be spoken, not keyed.
     """
+    uci = canonical_uci(number)
+    digits = "".join(char for char in uci if char.isdigit())
+    if uci_is_shaped(uci) and uci != digits:
+        digits = ""
     statuses = ApplicationStatus.objects.filter(file__date_of_birth=date_of_birth)
     statuses = statuses.select_related("file").order_by("id")
     # Both are always asked, one after the other: an OR over two tables would use no index.
-    found = [*statuses.filter(file__uci=digits), *statuses.filter(digits=digits)]
-    if not digits or len({status.file_id for status in found}) != 1:
+    found = [*statuses.filter(file__uci=digits or uci), *statuses.filter(digits=digits or uci)]
+    if not uci or len({status.file_id for status in found}) != 1:
         return None
     return Identified(file=found[0].file, statuses=tuple(found))
 

@@ -19,12 +19,14 @@ from django.test import TestCase
 
 from accounts.models import User
 from channels.callers import open_in
+from channels.enums import LineKind
 from channels.models import Call, Callback, VoiceLine
 from contactcentre.demo.past import FILE
 from insights.models import DailyTotal
 from tests.factories import NOW, loaded_demo
 from tickets.enums import State
-from tickets.models import CalendarVersion, Event, Ticket
+from tickets.models import CalendarVersion, Event, SpecialOperation, Ticket
+from tickets.queries.operations import free_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,16 @@ def test_calls_ended_in_several_ways_and_a_caller_waits_to_be_called_back() -> N
     assert len(outcomes) >= 3
     assert "callback" in outcomes
     assert Callback.objects.filter(state="waiting", ended_at=None).exists()
+
+
+def test_the_line_of_each_open_operation_is_in_use_and_the_next_one_gets_another() -> None:
+    loaded_demo(now=NOW, tickets=5)
+    taken = set(SpecialOperation.objects.active(NOW).values_list("phone_number", flat=True))
+    kept = VoiceLine.objects.filter(kind=LineKind.CRISIS, is_active=True)
+    numbers = set(kept.values_list("number", flat=True))
+    assert taken
+    assert taken < numbers
+    assert [number for number, _name in free_lines()] == sorted(numbers - taken)
 
 
 class Loaded(TestCase):

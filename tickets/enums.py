@@ -137,6 +137,7 @@ class EventKind(TextChoices):
     CLOCK_CLIMBED = "clock_climbed", _("Escalated to the supervisors")
     CALLBACK_BOOKED = "callback_booked", _("Callback booked")
     CALLBACK_CANCELLED = "callback_cancelled", _("Callback cancelled")
+    SPOKEN_WITH = "spoken_with", _("An agent spoke with the client by telephone")
     RESOLVED = "resolved", pgettext_lazy("event", "Resolved")
     CLOSED = "closed", pgettext_lazy("event", "Closed")
     DISCARDED = "discarded", _("Closed without an answer")

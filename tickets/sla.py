@@ -320,6 +320,7 @@ _Plot = Mapping[EventKind, Callable[[_Story, datetime], None]]
 _PLOTS: Mapping[ClockKind, _Plot] = {
     ClockKind.FIRST_RESPONSE: {
         EventKind.REPLIED: _Story.finish,
+        EventKind.SPOKEN_WITH: _Story.finish,
         EventKind.MESSAGE_RECEIVED: _Story.reopen,
         EventKind.REOPENED: _Story.reopen,
         EventKind.RESOLVED: _Story.stop_unmet,

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.enums import IN_A_CALL, PresenceState
 from accounts.models import Presence, PresenceChange, User
+from accounts.signals import away_while_ringing
 
 SEEN_RECORDED_EVERY = dt.timedelta(seconds=20)
 SILENT_AFTER = dt.timedelta(minutes=3)
@@ -15,7 +16,8 @@ SILENT_AFTER = dt.timedelta(minutes=3)
 def set_presence(*, state: PresenceState, by: User, now: dt.datetime) -> Presence:
     """Say what one is doing; saying the same again keeps the time since when.
 
-    In a call, or in the work after it, it is what comes next.
+    In a call, or in the work after it, it is what comes next. A call that only rings is not taken
+    by somebody who is away: whoever offered it is told.
     """
     presence = _locked(by.pk, now)
     presence.seen_at = now
@@ -24,7 +26,17 @@ def set_presence(*, state: PresenceState, by: User, now: dt.datetime) -> Presenc
         presence.save(update_fields=["next_state", "seen_at"])
     else:
         _move(presence, state, now)
+    if presence.state == PresenceState.RINGING and state != PresenceState.READY:
+        _tell_away(by, state, now)
     return presence
+
+
+def _tell_away(user: User, state: PresenceState, now: dt.datetime) -> None:
+    """After the commit: a call is locked before the presence of its agent, never after it."""
+    transaction.on_commit(
+        lambda: away_while_ringing.send_robust(Presence, user=user, state=state, now=now),
+        robust=True,
+    )
 
 
 @transaction.atomic

@@ -25,9 +25,12 @@ def not_in_use() -> list[Instruction]:
     return [*(Say(words, language) for language, words in NOT_IN_USE.items()), HangUp()]
 
 
-def apologise(*, line: VoiceLine, language: str) -> list[Instruction]:
-    """Say that nothing works, in the caller's language or in both, and pass them on."""
+def apologise(*, line: VoiceLine, language: str, tells_number: bool = True) -> list[Instruction]:
+    """Say that nothing works, in the caller's language or in both, and pass them on.
+
+    Who asks without being known for our provider is told no number to pass them on to.
+    """
     languages = [language] if language in WORDS else list(WORDS)
     says: list[Instruction] = [Say(WORDS[each], each) for each in languages]
     number = line.fallback_number or settings.PHONE_FALLBACK_NUMBER
-    return [*says, Dial(number) if number else HangUp()]
+    return [*says, Dial(number) if number and tells_number else HangUp()]

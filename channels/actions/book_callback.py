@@ -6,10 +6,10 @@ from django.db import transaction
 
 from channels import callers
 from channels.actions.offers import give_back
-from channels.actions.promise_callback import book, canadian, hours_of
+from channels.actions.promise_callback import Place, book, canadian, hours_of
 from channels.actions.queue_call import ticket_of
 from channels.actions.switchboard import lock_call, say
-from channels.enums import CallEventKind, OfferResult, QueueExit
+from channels.enums import CallEventKind, LineKind, OfferResult, QueueExit
 from channels.models import Call, Callback, Offer, QueueEntry
 from tickets.actions.abandon import hold_for_call
 
@@ -32,8 +32,8 @@ def book_callback(*, call_id: int, number: str, now: dt.datetime) -> Callback:
     hold_for_call(ticket_id=ticket.pk, holds=True)
     zone = callers.zone_of_number(to)
     window = callers.callback_window(hours_of(call.line), zone, now)
-    rank = _leave_queue(call, now)
-    callback = book(ticket, to, window, rank=rank, asked_in=call, now=now, after=FIRST_AFTER)
+    place = Place(_leave_queue(call, now), is_crisis=call.line.kind == LineKind.CRISIS)
+    callback = book(ticket, to, window, place=place, asked_in=call, now=now, after=FIRST_AFTER)
     say(call, CallEventKind.CALLBACK, now=now)
     return callback
 

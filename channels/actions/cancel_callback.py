@@ -4,17 +4,16 @@ import datetime as dt
 
 from django.db import transaction
 
-from accounts.models import User
 from channels.enums import CallbackState
 from channels.exceptions import CallIsOver
 from channels.models import Callback
 from tickets.actions.abandon import hold_for_call
-from tickets.actions.base import record
+from tickets.actions.base import Actor, record
 from tickets.enums import EventKind
 
 
 @transaction.atomic
-def cancel_callback(*, callback_id: int, by: User, now: dt.datetime) -> Callback:
+def cancel_callback(*, callback_id: int, by: Actor, now: dt.datetime) -> Callback:
     """End a callback that waits; its ticket stays as it is. Raises CallIsOver when it is being
     called, or has ended.
     """

@@ -8,8 +8,10 @@ from accounts.models import User
 from channels.exceptions import CallIsOver, TooManyChecks
 from channels.models import Call, IdentityCheck
 from channels.queries.calls import calls_in_hand
-from people.identifiers import canonical_uci
-from people.queries import match_identity
+from people.actions.record import know_by_file
+from people.queries import Identified, match_identity
+from tickets.actions.assess import correct_facts
+from tickets.models import Ticket
 
 MOST_TRIES = 3
 
@@ -28,8 +30,22 @@ def check_identity(
     call = Call.objects.select_for_update(no_key=True, of=("self",)).get(pk=call_id)
     if call.identity_checks.filter(file__isnull=True).count() >= MOST_TRIES:
         raise TooManyChecks
-    digits = "".join(char for char in canonical_uci(number) if char.isdigit())
-    found = match_identity(digits=digits, date_of_birth=date_of_birth)
+    found = match_identity(number=number, date_of_birth=date_of_birth)
+    if found and call.ticket:
+        _tell_ticket(call.ticket, found, by, now)
     return IdentityCheck.objects.create(
         call=call, agent=by, at=now, file=found.file if found else None
     )
+
+
+def _tell_ticket(ticket: Ticket, found: Identified, by: User, now: dt.datetime) -> None:
+    """What is proven stays with the ticket when the call is over; what it holds already stays."""
+    numbers = [status.application_number for status in found.statuses]
+    correct_facts(
+        ticket_id=ticket.pk,
+        by=by,
+        now=now,
+        uci=None if ticket.uci else found.file.uci,
+        application_numbers=None if ticket.application_numbers else numbers,
+    )
+    know_by_file(person=ticket.client, file=found.file)

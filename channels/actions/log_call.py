@@ -11,6 +11,7 @@ from tickets.actions.assign import take
 from tickets.actions.open import Enquiry, Opened, Sender, open_enquiry
 from tickets.actions.resolve import resolve
 from tickets.actions.route import route_ticket
+from tickets.actions.speak import speak
 from tickets.enums import Channel
 from tickets.models import OutcomeCode
 
@@ -49,6 +50,7 @@ def log_call(
     if opened.created:
         route_ticket(ticket_id=opened.ticket.pk, now=now)
         take(ticket_id=opened.ticket.pk, by=by, now=now)
+        speak(ticket_id=opened.ticket.pk, by=by, now=now)
         if outcome is not None:
             resolve(ticket_id=opened.ticket.pk, outcome=outcome, by=by, now=now)
     return opened

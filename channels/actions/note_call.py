@@ -28,6 +28,7 @@ from channels.models import Call, Callback, Offer, QueueEntry
 from contactcentre.kit.wake import wake
 from tickets.actions.abandon import abandon, hold_for_call
 from tickets.actions.assign import take
+from tickets.actions.speak import speak
 from tickets.enums import Delivery
 from tickets.exceptions import AlreadyTaken, IllegalTransition
 
@@ -166,10 +167,9 @@ def _connect(call: Call, offer: Offer, now: dt.datetime) -> None:
     end_offer(offer, OfferResult.ACCEPTED, now)
     follow_call(user_id=offer.agent_id, state=PresenceState.TALKING, now=now)
     _leave_queue(call, QueueExit.ANSWERED, now)
-    if call.direction == CallDirection.IN:
-        command(call, CommandKind.ASK_AGAIN, key=f"{offer.pk}", now=now, offer=offer)
-    else:
-        command(call, CommandKind.CALL_OUT, key=f"{offer.pk}", now=now, offer=offer)
+    incoming = call.direction == CallDirection.IN
+    kind = CommandKind.ASK_AGAIN if incoming else CommandKind.CALL_OUT
+    command(call, kind, key=f"{offer.pk}", now=now, offer=offer)
     if call.ticket_id:
         hold_for_call(ticket_id=call.ticket_id, holds=False)
         try:
@@ -178,6 +178,8 @@ def _connect(call: Call, offer: Offer, now: dt.datetime) -> None:
         except (AlreadyTaken, IllegalTransition):
             # A colleague works on it, or it is closed: the call is the agent's all the same.
             pass
+        if incoming:
+            speak(ticket_id=call.ticket_id, by=offer.agent, now=now)
     announce(f"user:{offer.agent_id}", "calls", call=call)
 
 
@@ -241,6 +243,8 @@ def _follow_callback(call: Call, view: CallView, now: dt.datetime) -> None:
     if view.answered_at:
         callback.state, callback.ended_at = CallbackState.DONE, now
         callback.save(update_fields=["state", "ended_at"])
+        if callback.agent:
+            speak(ticket_id=callback.ticket_id, by=callback.agent, now=now)
         announce(f"user:{callback.agent_id}", call=call)
     elif view.ended_at:
         from_attempt(callback, call, now)

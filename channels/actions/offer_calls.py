@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 
 import structlog
 from django.db import transaction
@@ -9,13 +10,16 @@ from django.db import transaction
 from accounts.actions.presence import follow_call
 from accounts.enums import PresenceState
 from accounts.models import Presence, User
+from channels.actions.cancel_callback import cancel_callback
 from channels.actions.note_call import miss
 from channels.actions.offers import RINGS, give_back
 from channels.actions.switchboard import announce, lock_call, say
 from channels.actions.wishes import Agent, Wish, line_of, wishes
 from channels.enums import CallbackState, CallDirection, CallEventKind, OfferResult
+from channels.exceptions import CallIsOver
 from channels.models import Call, Callback, Offer, VoiceLine
 from channels.queries.waiting import takers
+from tickets.enums import LIVE_STATES, Robot
 
 logger = structlog.get_logger(__name__)
 
@@ -99,6 +103,7 @@ def _outgoing(callback: Callback, agent: User, now: dt.datetime) -> Call | None:
         return None
     if call is None:
         line = line_of(callback)
+        assert line is not None, "no callback comes up without a line"
         call = Call.objects.create(
             line=line,
             direction=CallDirection.OUT,
@@ -122,9 +127,19 @@ def _provider(line: VoiceLine) -> str:
 
 
 def expire_offers(*, now: dt.datetime) -> int:
-    """Take back what nobody answered in time, and end callbacks whose window is over; how many."""
+    """Take back what nobody answered in time; end callbacks whose window is over, or whose ticket
+    is done; how many.
+    """
     late = Offer.objects.under_way().filter(rings_until__lte=now)
     count = sum(_expired(*ids, now) for ids in late.values_list("pk", "call_id"))
+    done = Callback.objects.filter(state=CallbackState.WAITING).exclude(
+        ticket__state__in=LIVE_STATES
+    )
+    for callback_id in done.values_list("pk", flat=True):
+        # A colleague may be calling already.
+        with suppress(CallIsOver):
+            cancel_callback(callback_id=callback_id, by=Robot.SYSTEM, now=now)
+            count += 1
     with transaction.atomic():
         over = Callback.objects.filter(state=CallbackState.WAITING, window_end__lte=now)
         for callback in over.select_for_update(no_key=True, of=("self",), skip_locked=True):

@@ -20,11 +20,16 @@ def end_offer(offer: Offer, result: OfferResult, now: dt.datetime) -> None:
     offer.save(update_fields=["result", "ended_at"])
 
 
-def give_back(offer: Offer, result: OfferResult, now: dt.datetime) -> None:
+def give_back(
+    offer: Offer,
+    result: OfferResult,
+    now: dt.datetime,
+    then: PresenceState = PresenceState.BREAK,
+) -> None:
     """End an offer, locked with its call, that led to nothing.
 
-    The caller keeps the original place; the agent is marked by the result, and an end of theirs
-    that still rings is hung up.
+    The caller keeps the original place; the agent is marked by the result (one who declined, by
+    `then`), and an end of theirs that still rings is hung up.
     """
     end_offer(offer, result, now)
     facts = {"offer": offer.pk}
@@ -32,7 +37,7 @@ def give_back(offer: Offer, result: OfferResult, now: dt.datetime) -> None:
     if result == OfferResult.NO_ANSWER:
         follow_call(user_id=offer.agent_id, state=PresenceState.NO_ANSWER, now=now)
     elif result == OfferResult.DECLINED:
-        follow_call(user_id=offer.agent_id, state=PresenceState.BREAK, now=now)
+        follow_call(user_id=offer.agent_id, state=then, now=now)
     else:
         leave_call(user_id=offer.agent_id, now=now)
     legs = offer.call.legs.filter(role=LegRole.AGENT, user=offer.agent_id, ended_at__isnull=True)

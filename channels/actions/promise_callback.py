@@ -7,8 +7,8 @@ from django.db import transaction
 
 from accounts.models import User
 from channels import callers
-from channels.enums import DayPart
-from channels.exceptions import CallbackBooked, ClosedThen, NoCallbackThere
+from channels.enums import DayPart, LineKind
+from channels.exceptions import CallbackBooked, ClosedThen, NoCallbackThere, NoLine
 from channels.models import Call, Callback, VoiceLine
 from contactcentre.kit.wake import wake
 from people.identifiers import canonical_phone
@@ -31,6 +31,14 @@ class Promise:
     part: DayPart = DayPart.MORNING
 
 
+@dataclass(frozen=True)
+class Place:
+    """Whose turn it is: since when they wait, and whether they come before all others."""
+
+    since: dt.datetime
+    is_crisis: bool = False
+
+
 @transaction.atomic
 def promise_callback(
     *, ticket_id: int, promise: Promise, by: User, now: dt.datetime, call: Call | None = None
@@ -38,7 +46,8 @@ def promise_callback(
     """Book one callback at a time on a ticket; `call` is the one that it was promised in.
 
     Raises NoCallbackThere for a number that is not Canadian, ClosedThen where nobody would call
-    then, CallbackBooked while another waits, IllegalTransition on a ticket that is done.
+    then, NoLine without a line to call from, CallbackBooked while another waits,
+    IllegalTransition on a ticket that is done.
     """
     to = canadian(promise.number)
     ticket = hold_for_call(ticket_id=ticket_id, holds=True)
@@ -48,9 +57,11 @@ def promise_callback(
         raise CallbackBooked
     if call and Callback.objects.filter(asked_in=call).exists():
         call = None
-    line = call.line if call else VoiceLine.objects.that_calls(ticket.queue_id)
+    line = call.line if call else VoiceLine.objects.that_calls(ticket)
     window = _window(hours_of(line), to, promise, now)
-    callback = book(ticket, to, window, rank=now, asked_in=call, now=now)
+    is_crisis = line is not None and line.kind == LineKind.CRISIS
+    place = Place(now, is_crisis=is_crisis)
+    callback = book(ticket, to, window, place=place, asked_in=call, now=now)
     record(ticket, EventKind.CALLBACK_BOOKED, by=by, now=now, callback=callback.pk)
     return callback
 
@@ -63,8 +74,13 @@ def canadian(number: str) -> str:
     return to
 
 
-def hours_of(line: VoiceLine) -> Calendar:
-    return CalendarVersion.objects.in_force().get(calendar=line.calendar_id).rule()
+def hours_of(line: VoiceLine | None) -> Calendar:
+    """The hours in which a line calls. Raises NoLine where none is in use, or has hours."""
+    in_force = CalendarVersion.objects.in_force()
+    version = in_force.filter(calendar=line.calendar_id).first() if line else None
+    if version is None:
+        raise NoLine
+    return version.rule()
 
 
 def book(
@@ -72,7 +88,7 @@ def book(
     number: str,
     window: Window,
     *,
-    rank: dt.datetime,
+    place: Place,
     asked_in: Call | None,
     now: dt.datetime,
     after: dt.timedelta = dt.timedelta(),
@@ -85,7 +101,8 @@ def book(
         number=number,
         language=ticket.language,
         queue=ticket.queue,
-        rank=rank,
+        rank=place.since,
+        is_crisis=place.is_crisis,
         window_start=start,
         window_end=end,
         next_attempt_at=max(start, now + after),

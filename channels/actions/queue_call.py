@@ -12,6 +12,7 @@ from channels.models import Call, IvrSession, QueueEntry
 from channels.queries.waiting import wait_of
 from contactcentre.kit.formatting import phone
 from contactcentre.kit.wake import wake
+from people.actions.record import know_by_file
 from people.models import ApplicationStatus, ClientFile
 from tickets.actions.abandon import OUTCOME, hold_for_call
 from tickets.actions.open import Enquiry, Sender, open_enquiry
@@ -70,9 +71,8 @@ def ticket_of(call: Call, now: dt.datetime) -> Ticket:
     session = IvrSession.objects.filter(call=call).select_related("file").first()
     file = session.file if session else None
     opened = open_enquiry(enquiry=_enquiry(call, session, file, now), now=now, acknowledge=False)
-    if file and file.person_id is None:
-        file.person = opened.ticket.client
-        file.save(update_fields=["person"])
+    if file:
+        know_by_file(person=opened.ticket.client, file=file)
     route_ticket(ticket_id=opened.ticket.pk, now=now)
     call.ticket = Ticket.objects.select_related("queue").get(pk=opened.ticket.pk)
     call.save(update_fields=["ticket"])

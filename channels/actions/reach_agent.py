@@ -81,8 +81,7 @@ def note_country(session: IvrSession, keys: str, now: dt.datetime) -> str:
         return "invalid"
     if keys == "1":
         session.data["zones"] = list(callers.ALL_ZONES)
-        return "noted"
-    session.call.country = ABROAD
+    session.call.country = CANADA if keys == "1" else ABROAD
     session.call.save(update_fields=["country"])
     return "noted"
 

@@ -90,13 +90,14 @@ def _callbacks(agents: list[Agent], now: dt.datetime) -> Iterator[Wish]:
                 ticket__required_skills__contained_by=sorted(skills),
             )
             .select_for_update(no_key=True, of=("self",), skip_locked=True)
-            .select_related("ticket", "asked_in__line")
+            .select_related("ticket__operation", "asked_in__line")
         )
         for callback in rows[:BATCH]:
             if _may_call(callback, hours, now):
                 ticket = callback.ticket
+                priority = waits.CRISIS_PRIORITY if callback.is_crisis else ticket.priority
                 yield Wish(
-                    waits.turn(priority=ticket.priority, since=callback.rank, step=step()),
+                    waits.turn(priority=priority, since=callback.rank, step=step()),
                     queue_id,
                     language,
                     frozenset(ticket.required_skills),
@@ -121,7 +122,8 @@ def _hours() -> dict[int, Calendar]:
 
 def _may_call(callback: Callback, hours: dict[int, Calendar], now: dt.datetime) -> bool:
     """Nobody is called outside the hours where they are: the turn comes when we open there."""
-    calendar = hours.get(line_of(callback).calendar_id)
+    line = line_of(callback)
+    calendar = hours.get(line.calendar_id) if line else None
     zone = callers.whereabouts(callback.number).zones[0]
     if calendar is None:
         callback.next_attempt_at = now + HOURS_ASKED_AGAIN
@@ -133,8 +135,8 @@ def _may_call(callback: Callback, hours: dict[int, Calendar], now: dt.datetime) 
     return False
 
 
-def line_of(callback: Callback) -> VoiceLine:
-    """The line that was called; for a callback booked by hand one of its queue, or the first."""
+def line_of(callback: Callback) -> VoiceLine | None:
+    """The line that was called; for a callback booked by hand the one that calls its client."""
     if callback.asked_in:
         return callback.asked_in.line
-    return VoiceLine.objects.that_calls(callback.queue_id)
+    return VoiceLine.objects.that_calls(callback.ticket)

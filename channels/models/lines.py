@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bilingual
 from channels.enums import LineKind
+from tickets.models import Ticket
 
 
 class IvrFlow(Bilingual):
@@ -76,10 +77,16 @@ class IvrFlowVersion(models.Model):
 
 
 class VoiceLineQuerySet(models.QuerySet["VoiceLine"]):
-    def that_calls(self, queue_id: int | None) -> "VoiceLine":
-        """The line that calls for a queue: one of its own, or the first."""
+    def that_calls(self, ticket: Ticket) -> "VoiceLine | None":
+        """The line that calls the client of a ticket: the special operation’s, one of the queue’s
+        own, the one for everybody; None where no line is in use.
+        """
         lines = self.filter(is_active=True).order_by("number")
-        return lines.filter(queue=queue_id).first() or lines[0]
+        number = ticket.operation.phone_number if ticket.operation else ""
+        for own in (Q(number=number), Q(queue=ticket.queue_id), Q(kind=LineKind.GENERAL), Q()):
+            if line := lines.filter(own).first():
+                return line
+        return None
 
 
 class VoiceLine(Bilingual):

@@ -11,6 +11,7 @@ from accounts.enums import Language
 from channels.enums import CallbackState, OfferResult, QueueExit
 from channels.models.calls import Call
 from channels.waits import CRISIS_PRIORITY, turn
+from tickets.enums import LIVE_STATES
 
 
 def step() -> dt.timedelta:
@@ -129,15 +130,20 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
     def due(self, now: dt.datetime) -> "CallbackQuerySet":
         """Those whose window is open and whose turn has come, in the order of their place."""
         return self.filter(
-            state=CallbackState.WAITING, next_attempt_at__lte=now, window_end__gt=now
-        ).order_by(turn_of("ticket__priority", "rank"), "id")
+            state=CallbackState.WAITING,
+            next_attempt_at__lte=now,
+            window_end__gt=now,
+            ticket__state__in=LIVE_STATES,
+        ).order_by("-is_crisis", turn_of("ticket__priority", "rank"), "id")
 
     def before(self, priority: int, since: dt.datetime) -> "CallbackQuerySet":
         """Those whose turn comes before that of a caller of this priority."""
         if priority == CRISIS_PRIORITY:
-            return self.none()
+            return self.filter(is_crisis=True, rank__lt=since)
         mine = turn(priority=priority, since=since, step=step())[1]
-        return self.annotate(turn=turn_of("ticket__priority", "rank")).filter(turn__lt=mine)
+        return self.annotate(turn=turn_of("ticket__priority", "rank")).filter(
+            Q(is_crisis=True) | Q(turn__lt=mine)
+        )
 
 
 class Callback(models.Model):
@@ -151,6 +157,8 @@ class Callback(models.Model):
     language = models.CharField(max_length=2, choices=Language)
     queue = models.ForeignKey("tickets.Queue", models.PROTECT, related_name="+")
     rank = models.DateTimeField(_("waits since"))
+    # Of a special operation: before all others, as its callers on the line.
+    is_crisis = models.BooleanField(default=False)
     window_start = models.DateTimeField()
     window_end = models.DateTimeField()
     state = models.CharField(max_length=10, choices=CallbackState, default=CallbackState.WAITING)

@@ -6,7 +6,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from channels.enums import CallDirection, LegRole, OfferResult
-from channels.models import Call, Callback, CallLeg, Disposition, IdentityCheck, Offer, QueueEntry
+from channels.models import (
+    Call,
+    Callback,
+    CallLeg,
+    Disposition,
+    IdentityCheck,
+    Offer,
+    QueueEntry,
+    VoiceLine,
+)
 from people.models import ClientFile
 from tickets.enums import LIVE_STATES, Channel
 from tickets.models import Contact, Queue, Ticket
@@ -178,9 +187,10 @@ def callbacks_of_ticket(ticket: Ticket) -> list[Callback]:
 
 
 def can_be_called_back(ticket: Ticket) -> bool:
-    """Whether a callback can be promised: the ticket is live, and none waits already."""
-    waits = Callback.objects.filter(ticket=ticket, ended_at__isnull=True)
-    return ticket.state in LIVE_STATES and not waits.exists()
+    """Whether a callback can be promised: the ticket is live, none waits already, a line calls."""
+    if ticket.state not in LIVE_STATES or not VoiceLine.objects.filter(is_active=True).exists():
+        return False
+    return not Callback.objects.filter(ticket=ticket, ended_at__isnull=True).exists()
 
 
 def number_of_client(ticket: Ticket) -> str:

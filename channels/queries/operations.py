@@ -12,12 +12,14 @@ from tickets.models import SpecialOperation
 class PublicOperation:
     """An operation as one reader sees it; `active` says whether its form still receives.
 
-    `facts` are lines: where none were written, the announcement stands alone.
+    `facts` are lines: where none were written, the announcement stands alone. `phone` is the
+    number of its line, "" without one.
     """
 
     pk: int
     slug: str
     name: str
+    phone: str
     banner: str
     announcement: str
     facts: tuple[str, ...]
@@ -36,6 +38,7 @@ def public_operation(
         pk=operation.pk,
         slug=operation.slug_in(language),
         name=operation.name_in(language),
+        phone=operation.phone_number,
         banner=operation.text_in("banner", language),
         announcement=announcement,
         facts=tuple(line.strip() for line in own if line.strip()),

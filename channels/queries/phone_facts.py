@@ -27,7 +27,7 @@ AHEAD = dt.timedelta(days=14)
 
 @dataclass(frozen=True)
 class PhoneFacts:
-    """The line for everybody, as of a moment.
+    """A line, as of a moment.
 
     Agents answer on `day` from `opens` to `closes`, by the clock of the caller’s province; None
     where nothing opens in two weeks. `wait` is the band in minutes that who calls now is told;
@@ -47,15 +47,19 @@ class PhoneFacts:
         return self.day == today_in(self.as_of, settings.CENTRE_TIME_ZONE)
 
 
-def phone_facts(language: str, *, now: dt.datetime) -> PhoneFacts | None:
-    """None without a line. Each process asks the database again after a minute."""
+def phone_facts(
+    language: str, *, now: dt.datetime, kind: LineKind = LineKind.GENERAL
+) -> PhoneFacts | None:
+    """Of the first line of a kind; None without one. Each process asks the database again after a
+    minute.
+    """
     turn = int(now.timestamp() // REFRESH_SECONDS)
-    return _facts(language, dt.datetime.fromtimestamp(turn * REFRESH_SECONDS, dt.UTC))
+    return _facts(language, kind, dt.datetime.fromtimestamp(turn * REFRESH_SECONDS, dt.UTC))
 
 
-@lru_cache(maxsize=2)
-def _facts(language: str, as_of: dt.datetime) -> PhoneFacts | None:
-    lines = VoiceLine.objects.filter(kind=LineKind.GENERAL, is_active=True)
+@lru_cache(maxsize=4)
+def _facts(language: str, kind: LineKind, as_of: dt.datetime) -> PhoneFacts | None:
+    lines = VoiceLine.objects.filter(kind=kind, is_active=True)
     line = lines.order_by("number").first()
     if line is None:
         return None

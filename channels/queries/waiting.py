@@ -8,10 +8,11 @@ from django.db.models.functions import Coalesce, Greatest
 from accounts.enums import IN_A_CALL, PresenceState
 from accounts.models import User
 from accounts.roles import ROLES, Can
-from channels.enums import CallDirection, CallOutcome
+from channels.enums import CallDirection, CallOutcome, LineKind
 from channels.models import Call, Callback, QueueEntry, VoiceLine
-from channels.models.waiting import CallbackQuerySet
-from channels.waits import wait_seconds
+from channels.waits import CRISIS_PRIORITY, wait_seconds
+from tickets.enums import Priority
+from tickets.models import Queue, SpecialOperation
 
 MEASURED_OVER = dt.timedelta(hours=2)
 SOON = dt.timedelta(minutes=5)
@@ -28,10 +29,19 @@ def position_of(entry: QueueEntry, *, now: dt.datetime) -> int:
     """The place in the queue, 1 is next: those before who wait for the same agents, on the line or
     for a callback that is due.
     """
-    waiting = QueueEntry.objects.filter(left_at__isnull=True, language=entry.language)
-    before = waiting.filter(queue=entry.queue_id).before(entry.priority, entry.entered_at)
-    callbacks = _callbacks(entry.queue_id, entry.language, now)
-    return 1 + before.count() + callbacks.before(entry.priority, entry.entered_at).count()
+    turn = (entry.priority, entry.entered_at)
+    return 1 + _before(turn, queue_id=entry.queue_id, language=entry.language, now=now)
+
+
+def _before(
+    turn: tuple[int, dt.datetime], *, queue_id: int, language: str, now: dt.datetime
+) -> int:
+    """How many of a queue and language come before this priority and time, callbacks that an agent
+    may be given within the next minutes among them.
+    """
+    callers = QueueEntry.objects.filter(left_at__isnull=True, language=language, queue=queue_id)
+    callbacks = Callback.objects.due(now + SOON).filter(language=language, queue=queue_id)
+    return callers.before(*turn).count() + callbacks.before(*turn).count()
 
 
 def wait_of(call: Call, *, now: dt.datetime) -> float | None:
@@ -46,25 +56,25 @@ def wait_of(call: Call, *, now: dt.datetime) -> float | None:
 
 def wait_to_join(line: VoiceLine, language: str, *, now: dt.datetime) -> float | None:
     """The expected wait in seconds of who would join a line’s queue now."""
-    queue_id = line.queue_id
-    waiting = QueueEntry.objects.filter(left_at__isnull=True, language=language)
-    callers = waiting.filter(queue=queue_id) if queue_id else waiting
-    position = 1 + callers.count() + _callbacks(queue_id, language, now).count()
+    queue_id = _queue_to_join(line, now)
+    priority = CRISIS_PRIORITY if line.kind == LineKind.CRISIS else Priority.NORMAL
+    position = 1 + _before((priority, now), queue_id=queue_id, language=language, now=now)
     return _reckon(position, queue_id=queue_id, language=language, now=now)
 
 
-def _callbacks(queue_id: int | None, language: str, now: dt.datetime) -> CallbackQuerySet:
-    """Those that an agent may be given within the next minutes, as far as they are booked."""
-    due = Callback.objects.due(now + SOON).filter(language=language)
-    return due.filter(queue=queue_id) if queue_id else due
+def _queue_to_join(line: VoiceLine, now: dt.datetime) -> int:
+    """The line’s own queue, its special operation’s, else the one for whatever no rule places."""
+    if line.queue_id:
+        return line.queue_id
+    operation = SpecialOperation.objects.active(now).with_number(line.number).first()
+    if operation:
+        return operation.queue_id
+    return Queue.objects.values_list("pk", flat=True).get(is_default=True)
 
 
-def _reckon(
-    position: int, *, queue_id: int | None, language: str, now: dt.datetime
-) -> float | None:
+def _reckon(position: int, *, queue_id: int, language: str, now: dt.datetime) -> float | None:
     agents = takers().filter(presence__state__in=ON_SHIFT, languages__contains=[language])
-    if queue_id:
-        agents = agents.filter(teams__queues=queue_id).distinct()
+    agents = agents.filter(teams__queues=queue_id).distinct()
     mean = handling_seconds(now=now)
     if mean is None:
         return None

@@ -18,6 +18,7 @@ from channels.actions.cancel_callback import cancel_callback
 from channels.actions.log_call import SpokenCall, log_call
 from channels.actions.promise_callback import hours_of, promise_callback
 from channels.enums import CallOutcome
+from channels.exceptions import NoLine
 from channels.forms.calls import CallbackForm, HandForm
 from channels.models import VoiceLine
 from channels.queries import calls as queries
@@ -25,7 +26,7 @@ from contactcentre.kit import clock
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from tickets.exceptions import Refused
 from tickets.models import Ticket
-from tickets.perms import get_ticket_or_404
+from tickets.perms import open_ticket_or_404
 
 
 @requires(Can.TAKE_CALLS)
@@ -96,13 +97,14 @@ def callback_cancel(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def ticket_calls(request: StaffRequest, reference: str) -> HttpResponse:
     """What the ticket page shows of its calls; by itself it is a page too."""
-    ticket = get_ticket_or_404(request.user, reference)
+    now = clock.now()
+    ticket = open_ticket_or_404(request.user, reference, now=now)
     context = {
         "ticket": ticket,
         "calls": queries.calls_of_ticket(ticket),
         "callbacks": queries.callbacks_of_ticket(ticket),
         "can_book": request.user.can(Can.TAKE_CALLS) and queries.can_be_called_back(ticket),
-        "now": clock.now(),
+        "now": now,
     }
     part = "channels/calls/_of_ticket.html" if request.htmx else "channels/calls/of_ticket.html"
     return render(request, part, context)
@@ -113,8 +115,12 @@ def ticket_calls(request: StaffRequest, reference: str) -> HttpResponse:
 def ticket_callback(request: StaffRequest, reference: str) -> HttpResponse:
     """Promise the client of a ticket to call back."""
     now = clock.now()
-    ticket = get_ticket_or_404(request.user, reference)
-    form = _callback_form(request, ticket, now)
+    ticket = open_ticket_or_404(request.user, reference, now=now)
+    try:
+        form = _callback_form(request, ticket, now)
+    except NoLine as refused:
+        messages.warning(request, refused.message)
+        return redirect("tickets:ticket", ticket.number)
     if request.method == "POST" and form.is_valid():
         try:
             promise_callback(ticket_id=ticket.pk, promise=form.promise, by=request.user, now=now)
@@ -136,7 +142,7 @@ def _callback_form(request: StaffRequest, ticket: Ticket, now: dt.datetime) -> C
     known = queries.number_of_client(ticket)
     number = known if callers.is_canadian(known) else ""
     form = CallbackForm(request.POST or None, initial={"number": number})
-    line = VoiceLine.objects.that_calls(ticket.queue_id)
+    line = VoiceLine.objects.that_calls(ticket)
     zone = callers.zone_of_number(number) or settings.CENTRE_TIME_ZONE
     form.offer_times(calendar=hours_of(line), zone=zone, now=now)
     return form

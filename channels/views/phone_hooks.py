@@ -202,7 +202,9 @@ def fallback(request: HttpRequest, line: str) -> HttpResponse:
     only our provider is told the number.
     """
     if not webhooks.verify(request):
-        return _apology("")
+        unknown = VoiceLine(slug=line)
+        words = apologise(line=unknown, language="", tells_number=False)
+        return _document(words, unknown)
     try:
         _line(line)
     except Exception as error:  # noqa: BLE001 - a call never ends in silence

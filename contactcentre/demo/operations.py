@@ -45,7 +45,7 @@ EVACUATION = Happening(
     begun=4,
     lasts=30,
     places={"en": "Port Meridian", "fr": "Port-Méridien"},
-    line="+18005550142",
+    line="+18885550102",
     priority=Priority.HIGH,
 )
 OUTAGE = Happening(

@@ -37,16 +37,18 @@ def load_briefing(
         ],
         batch_size=BATCH,
     )
-    rows = list(_rows(days))
+    rows = list(_rows(years, days))
     DailyFigure.objects.bulk_create(
         [DailyFigure(source=Source.BRIEFING, **row) for row in rows], batch_size=BATCH
     )
     DailyTotal.objects.bulk_create([DailyTotal(**row) for row in rows], batch_size=BATCH)
 
 
-def _rows(days: Mapping[dt.date, Day]) -> Iterable[dict[str, Any]]:
+def _rows(years: Sequence[PublishedYear], days: Mapping[dt.date, Day]) -> Iterable[dict[str, Any]]:
+    """Noughts too: what has no row is what the source is silent about."""
+    noughts = {year: dict.fromkeys(sums, 0) for year, sums in _published(years)}
     for day, figures in sorted(days.items()):
-        for (measure, channel), value in figures.items():
+        for (measure, channel), value in {**noughts.get(fiscal_year(day), {}), **figures}.items():
             yield {"date": day, "measure": measure, "channel": channel, "value": value}
 
 
@@ -55,12 +57,15 @@ def check_sums(years: Sequence[PublishedYear], days: Mapping[dt.date, Day]) -> N
     sums: dict[int, Counter[Key]] = {}
     for day, figures in days.items():
         sums.setdefault(fiscal_year(day), Counter()).update(figures)
-    for year in years:
-        if year.basis == Basis.FORECAST:
-            continue
-        for key, wanted in expected(year).items():
-            if sums.get(year.fiscal_year, Counter())[key] != wanted:
-                raise DoesNotAddUp(f"{year.fiscal_year} {key}")
+    for year, published in _published(years):
+        for key, wanted in published.items():
+            if sums.get(year, Counter())[key] != wanted:
+                raise DoesNotAddUp(f"{year} {key}")
+
+
+def _published(years: Sequence[PublishedYear]) -> Iterable[tuple[int, dict[Key, int]]]:
+    """The sums of each fiscal year that is past."""
+    return [(year.fiscal_year, expected(year)) for year in years if year.basis != Basis.FORECAST]
 
 
 def expected(year: PublishedYear) -> dict[Key, int]:

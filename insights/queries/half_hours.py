@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db.models import Avg, Count, DateTimeField, DurationField, F, Func, Q, QuerySet, Value
 
 from channels.enums import CallOutcome
-from channels.models import Call, VoiceLine
+from channels.models import Call
 from contactcentre.kit.formatting import today_in
 from insights.periods import DAY
-from insights.queries.counting import bounds
+from insights.queries.counting import HANDLED, bounds
 
 WEEKS = 4
 SLOT = dt.timedelta(minutes=30)
@@ -79,7 +79,7 @@ def _asked(weekday: int, now: dt.datetime) -> QuerySet[Call]:
 
 
 def handle_seconds(*, now: dt.datetime) -> float | None:
-    """Mean talk time of the last four weeks' answered calls, and the wrap-up that lines allow.
+    """Mean time that the last four weeks' answered calls took an agent, as the history counts it.
 
     None without such a call.
     """
@@ -87,8 +87,5 @@ def handle_seconds(*, now: dt.datetime) -> float | None:
     answered = Call.objects.started_on(since, now).filter(
         outcome=CallOutcome.ANSWERED, ended_at__isnull=False
     )
-    talk = answered.aggregate(mean=Avg(F("ended_at") - F("answered_at")))["mean"]
-    if talk is None:
-        return None
-    wrap_up = VoiceLine.objects.filter(is_active=True).aggregate(mean=Avg("wrap_up_seconds"))
-    return float(talk.total_seconds()) + float(wrap_up["mean"] or 0)
+    mean = answered.aggregate(mean=Avg(HANDLED))["mean"]
+    return None if mean is None else float(mean.total_seconds())

@@ -105,8 +105,10 @@ def _change(figure: WeekFigure) -> str:
             return _("as usual")
         words = _("%(n)s points above") if gap > 0 else _("%(n)s points below")
         return words % {"n": points}
-    if not figure.usual or abs(gap) / figure.usual < 0.005:
+    if not figure.usual:  # nothing to be a percentage of
         return _("as usual") if abs(gap) < 0.5 else ""
+    if abs(gap) / figure.usual < 0.005:
+        return _("as usual")
     words = _("%(n)s above") if gap > 0 else _("%(n)s below")
     return words % {"n": number_words(abs(gap) / figure.usual, Unit.SHARE)}
 

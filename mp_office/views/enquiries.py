@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import StaffRequest, requires
 from accounts.roles import Can
-from contactcentre.kit import clock
+from contactcentre.kit import clock, pieces
 from contactcentre.kit.languages import page_language
 from contactcentre.kit.pagination import BadCursor, keyset_page
 from contactcentre.kit.spreadsheets import sheet
@@ -56,6 +56,7 @@ def enquiries(request: StaffRequest) -> HttpResponse:
     except BadCursor:
         return redirect(here)
     context = {
+        "members_line": pieces.drawn("members_line"),
         "office": office,
         "name": name,
         "rows": [_row(item, now) for item in page.rows],

@@ -6,7 +6,7 @@ import unicodedata
 from django.db import transaction
 
 from people.enums import ContactKind
-from people.models import ContactPoint, Person
+from people.models import ClientFile, ContactPoint, Person
 
 
 def fold(text: str) -> str:
@@ -45,6 +45,19 @@ def record_person(
         if value:
             ContactPoint.objects.get_or_create(person=person, kind=kind, value=value)
     return person
+
+
+def know_by_file(*, person: Person, file: ClientFile) -> None:
+    """Both factors of the file were given: it is this person’s, who is born on its day.
+
+    What is known already stays as it is.
+    """
+    if file.person_id is None:
+        file.person = person
+        file.save(update_fields=["person"])
+    if person.date_of_birth is None:
+        person.date_of_birth = file.date_of_birth
+        person.save(update_fields=["date_of_birth"])
 
 
 def _known(*, name: str, email: str) -> Person | None:

@@ -355,6 +355,7 @@ ELSEWHERE = {
     "edit_operation.edit_operation": "of an event",
     "extend_operation.extend_operation": "of an event",
     "close_operation.close_operation": "of an event",
+    "speak.speak": "of a call that the agent is in: tests/channels/test_queue_call.py",
     "rules.publish_rule_set": "administration: tests/tickets/test_administration.py",
     "standards.publish_calendar": "administration",
     "standards.publish_standard": "administration",

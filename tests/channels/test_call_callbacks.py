@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.actions.presence import set_presence
 from accounts.enums import PresenceState
-from accounts.models import User
+from accounts.models import User, ViewLog
 from channels.actions.book_callback import book_callback
 from channels.actions.cancel_callback import cancel_callback
 from channels.actions.offer_calls import offer_calls
@@ -23,7 +23,8 @@ from tests import factories
 from tests.channels import taken_calls
 from tests.channels.test_offers import Line, carry_out
 from tests.factories import NOW
-from tickets.enums import State
+from tickets.actions.restrict import restrict
+from tickets.enums import Sensitivity, State
 from tickets.exceptions import IllegalTransition
 from tickets.models import OutcomeCode, Ticket
 
@@ -191,6 +192,17 @@ class TestFromATicket:
     def test_of_a_hidden_ticket_is_not_there(self, desk: Client, ticket: Ticket) -> None:
         Ticket.objects.filter(pk=ticket.pk).update(sensitivity="privacy_breach")
         assert desk.get(self.address(ticket)).status_code == 404
+
+    @pytest.mark.parametrize("page", ["calls", "callback"])
+    def test_opened_on_a_sealed_ticket_is_logged(
+        self, desk: Client, agent: User, ticket: Ticket, page: str
+    ) -> None:
+        sealed = Sensitivity.RESTRICTED
+        restrict(ticket_id=ticket.pk, sensitivity=sealed, reason="x", by=agent, now=NOW)
+        assert desk.get(f"/en/desk/tickets/{ticket.number}/{page}/").status_code == 200
+        log = ViewLog.objects.get()
+        assert (log.user, log.kind, log.object_id) == (agent, "ticket", ticket.pk)
+        assert log.sensitivity == sealed
 
 
 class TestNotReached:

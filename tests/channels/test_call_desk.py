@@ -23,6 +23,7 @@ from tests.factories import NOW
 from tests.people.statuses import BORN, known
 from tickets.enums import Channel, State
 from tickets.models import OutcomeCode, Ticket
+from tickets.queries.statuses import Match, files_found
 
 MINUTE = dt.timedelta(minutes=1)
 BAR = "/en/desk/calls/mine/"
@@ -156,6 +157,24 @@ class TestIdentity:
         self.ask(desk, call)
         assert IdentityCheck.objects.get().file == file
         assert "1122334455" in desk.get(f"/en/desk/calls/{call.uuid}/").content.decode()
+
+    def test_what_is_proven_stays_with_the_ticket(self, desk, agent, file) -> None:
+        call = taken_calls.talking(agent)
+        self.ask(desk, call)
+        ticket = Ticket.objects.get(pk=call.ticket_id)
+        assert (ticket.uci, ticket.application_numbers) == ("1122334455", ["E301234567"])
+        assert files_found(ticket, now=NOW).match is Match.CONFIRMED
+
+    def test_what_the_ticket_says_already_stays(self, desk, agent, file) -> None:
+        call = taken_calls.talking(agent)
+        Ticket.objects.filter(pk=call.ticket_id).update(uci="87654321")
+        self.ask(desk, call)
+        assert Ticket.objects.get(pk=call.ticket_id).uci == "87654321"
+
+    def test_a_client_number_with_a_letter_can_be_spoken(self, desk, agent, centre) -> None:
+        file = known(as_of=NOW, uci="X1122334455", application_number="E301234567").file
+        self.ask(desk, taken_calls.talking(agent), number="X11-2233-4455")
+        assert IdentityCheck.objects.get().file == file
 
     def test_a_wrong_date_and_an_unknown_number_are_answered_alike(self, desk, agent, file):
         call = taken_calls.talking(agent)

@@ -1,15 +1,19 @@
 """What the page and the bar of a call tell, to whom, and for how long."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.actions.presence import set_presence
 from accounts.enums import PresenceState
-from accounts.models import Presence, User, ViewLog
+from accounts.models import Presence, PresenceChange, User, ViewLog
+from channels.actions.accept_offer import accept_offer
 from channels.actions.decline_offer import decline_offer
-from channels.actions.offer_calls import expire_offers
+from channels.actions.offer_calls import expire_offers, offer_calls
+from channels.enums import OfferResult
 from channels.models import Call, IdentityCheck
 from contactcentre.kit import clock
 from people.models import ClientFile
@@ -70,24 +74,78 @@ class TestWhatComesNext:
 
     def test_is_forgotten_when_nobody_answers(self, agent: User) -> None:
         taken_calls.offered(agent)
-        set_presence(state=PresenceState.MEAL, by=agent, now=NOW)
+        set_presence(state=PresenceState.READY, by=agent, now=NOW)
         expire_offers(now=NOW + MINUTE)
         assert self.state(agent) == (PresenceState.NO_ANSWER, "")
 
     def test_is_forgotten_when_the_offer_is_declined(self, agent: User) -> None:
         offer = taken_calls.offered(agent)
-        set_presence(state=PresenceState.MEAL, by=agent, now=NOW)
+        set_presence(state=PresenceState.READY, by=agent, now=NOW)
         decline_offer(offer_id=offer.pk, by=agent, now=NOW)
         assert self.state(agent) == (PresenceState.BREAK, "")
 
     def test_of_an_old_call_does_not_follow_the_next(self, desk: Client, agent: User) -> None:
-        taken_calls.offered(agent)
+        offer = taken_calls.offered(agent)
+        accept_offer(offer_id=offer.pk, by=agent, now=NOW)
         set_presence(state=PresenceState.BREAK, by=agent, now=NOW)
         expire_offers(now=NOW + MINUTE)
         set_presence(state=PresenceState.READY, by=agent, now=NOW + MINUTE)
         call = taken_calls.talking(agent, now=NOW + 2 * MINUTE)
         finish(desk, call)
         assert self.state(agent) == (PresenceState.READY, "")
+
+
+class TestAwayWhileItRings:
+    """Whoever chooses another state than ready while a call is offered does not take it."""
+
+    @pytest.fixture
+    def choose(
+        self, desk: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    ) -> Callable[[PresenceState], None]:
+        def post(state: PresenceState) -> None:
+            with django_capture_on_commit_callbacks(execute=True):
+                desk.post("/en/desk/presence/", {"state": state.value})
+
+        return post
+
+    @pytest.mark.parametrize("state", [PresenceState.MEAL, PresenceState.OFFLINE])
+    def test_the_caller_is_first_again_and_the_agent_is_where_they_chose(
+        self, agent: User, choose: Callable[[PresenceState], None], state: PresenceState
+    ) -> None:
+        offer = taken_calls.offered(agent)
+        choose(state)
+        offer.refresh_from_db()
+        assert offer.result == OfferResult.DECLINED
+        presence = Presence.objects.get(user=agent)
+        assert (presence.state, presence.next_state) == (state, "")
+        changes = PresenceChange.objects.filter(user=agent).order_by("id")
+        assert list(changes.values_list("state", flat=True)) == ["ready", "ringing", state]
+        place = offer.call.waiting
+        assert (place.entered_at, place.left_at) == (NOW, None)
+        second = factories.user("agent", languages=["en", "fr"])
+        set_presence(state=PresenceState.READY, by=second, now=NOW)
+        (again,) = offer_calls(now=NOW + MINUTE)
+        assert (again.call, again.agent) == (offer.call, second)
+
+    def test_whoever_stays_ready_still_has_it(
+        self, agent: User, choose: Callable[[PresenceState], None]
+    ) -> None:
+        offer = taken_calls.offered(agent)
+        choose(PresenceState.READY)
+        offer.refresh_from_db()
+        assert offer.result == ""
+        assert Presence.objects.get(user=agent).state == PresenceState.RINGING
+
+    def test_one_that_was_accepted_goes_on(
+        self, agent: User, choose: Callable[[PresenceState], None]
+    ) -> None:
+        offer = taken_calls.offered(agent)
+        accept_offer(offer_id=offer.pk, by=agent, now=NOW)
+        choose(PresenceState.MEAL)
+        offer.refresh_from_db()
+        assert offer.result == OfferResult.ACCEPTED
+        presence = Presence.objects.get(user=agent)
+        assert (presence.state, presence.next_state) == ("ringing", "meal")
 
 
 class TestWhoMayReadIt:

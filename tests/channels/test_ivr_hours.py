@@ -54,6 +54,12 @@ def test_a_number_that_does_not_tell_is_asked_for_the_country(number):
     assert node(asks(number=number).keys("1")) == "offer"
 
 
+def test_who_keyed_another_country_by_mistake_can_go_back():
+    caller = asks(number=TOLL_FREE).keys("2", "*", "1")
+    assert node(caller) == "offer"
+    assert caller.call.country == "CA"
+
+
 def test_from_abroad_there_is_the_web_form_and_the_status_stays_open():
     known_file(stale=False)
     caller = asks(number=PARIS)

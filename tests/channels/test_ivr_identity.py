@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from channels.actions import identify
 from channels.models import Call
 from contactcentre.kit.models import Counter
+from people.extracts import FEWEST_DIGITS
 from people.models import ApplicationStatus, ClientFile
 from tests.channels.callers import Caller
 from tests.channels.test_ivr_transcripts import BORN, UCI, known_file
@@ -35,6 +36,13 @@ class TestBothFactors:
 
     def test_the_digits_of_the_application_number_do_too(self):
         assert "Stage:" in at_number().keys("301234567", BORN).heard
+
+    def test_they_may_be_as_few_as_an_application_number_has(self, status):
+        number = "F" + "1" * FEWEST_DIGITS
+        ApplicationStatus.objects.filter(pk=status.pk).update(
+            application_number=number, digits=number[1:]
+        )
+        assert "Stage:" in at_number().keys(number[1:], BORN).heard
 
     def test_once_identified_a_caller_is_not_asked_again(self):
         caller = at_number().keys(UCI, BORN, "1", "1")

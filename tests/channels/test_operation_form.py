@@ -131,6 +131,13 @@ class TestBanner:
         assert 'role="status"' in text
         assert words in text
 
+    @pytest.mark.parametrize("page", ["start", "operation"])
+    def test_it_tells_the_number_of_its_line(self, operation: SpecialOperation, page: str) -> None:
+        SpecialOperation.objects.update(phone_number="+18885550102")
+        address = here(operation) if page == "operation" else Visitor("en").url("start")
+        text = Client().get(address).content.decode()
+        assert 'href="tel:+18885550102"' in text
+
     def test_put_away_it_stays_away_in_both_languages(self, operation: SpecialOperation) -> None:
         visitor = Visitor("en")
         back = visitor.url("status")

@@ -9,12 +9,15 @@ from channels.actions.queue_call import queue_call
 from channels.models import Callback, VoiceLine
 from people.models import Person
 from tests import factories
+from tests.channels import taken_calls
 from tests.channels.callers import Caller
 from tests.channels.test_ivr_transcripts import BORN, UCI, known_file
 from tests.factories import NOW
 from tickets.actions.claim import claim_next
 from tickets.actions.receive import receive_message
+from tickets.enums import ClockKind, ClockState
 from tickets.models import Queue, RoutingDecision, Ticket
+from tickets.queries.statuses import Match, files_found
 
 pytestmark = pytest.mark.usefixtures("centre")
 
@@ -43,6 +46,20 @@ class TestQueued:
         caller = Caller(number="").calls().keys("1", "3", "1", "1")
         assert caller.call.ticket.client.name == "Caller with a withheld number"
 
+    def test_who_is_spoken_with_waits_for_no_first_response(self, agent):
+        call = taken_calls.talking(agent)
+        clock = call.ticket.clocks.get(kind=ClockKind.FIRST_RESPONSE)
+        assert (clock.state, clock.stopped_at) == (ClockState.MET, NOW)
+        assert call.ticket.events.filter(kind="spoken_with", user=agent).exists()
+
+    def test_who_is_called_back_waits_for_one_until_they_pick_up(self, agent):
+        offer = taken_calls.callback_offered(agent)
+        call = taken_calls.accepted(offer)
+        first = call.ticket.clocks.filter(kind=ClockKind.FIRST_RESPONSE)
+        assert first.get().state == ClockState.RUNNING
+        taken_calls.client_answers(call)
+        assert first.get().state == ClockState.MET
+
     def test_queued_twice_is_queued_once(self):
         call = waiting().call
         assert queue_call(call_id=call.pk, now=NOW) == call.waiting
@@ -57,6 +74,7 @@ class TestQueued:
             ["E301234567"],
             "fr",
         )
+        assert files_found(ticket, now=NOW).match is Match.CONFIRMED
         status.file.refresh_from_db()
         assert status.file.person == ticket.client
 

@@ -102,6 +102,28 @@ def test_the_total_is_the_computed_sum_and_the_published_one_a_footnote(
     assert 'href="#note-2"' in page
 
 
+@pytest.mark.parametrize(
+    ("code", "column", "expected"),
+    [
+        ("call_answer_rate", "Call answer rate (%)", ["25", "44", "40", "29"]),
+        ("call_service_level", "Calls answered in time (%)", ["Not available"] * 4),
+        ("answer_speed", "Average speed of answer (seconds)", ["Not available"] * 4),
+        ("first_answer_in_time", "First answers within the standard (%)", ["Not available"] * 4),
+    ],
+)
+def test_a_figure_of_which_the_briefing_tells_half_is_not_available(
+    briefing: None, browser: Client, code: str, column: str, expected: list[str]
+) -> None:
+    assert [row[column] for row in table(browser, f"?figure={code}")] == expected
+
+
+def test_a_day_of_the_briefing_without_an_answered_call_is_a_nought(
+    every_day_of_it: None, browser: Client
+) -> None:
+    saturday = "?by=day&figure=call_answer_rate&first=2018-06-02&last=2018-06-02"
+    assert table(browser, saturday)[0]["Call answer rate (%)"] == "0"
+
+
 def test_the_unfinished_year_says_until_when(briefing: None, browser: Client) -> None:
     assert table(browser)[3]["To"] == "2021-12-31"
     assert "to December\u00a031, 2021" in browser.get(HISTORY).content.decode()

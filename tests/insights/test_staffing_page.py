@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from channels.enums import CallOutcome
-from channels.models import VoiceLine
+from channels.models import Disposition, VoiceLine
 from contactcentre.kit import clock
 from contactcentre.kit.formatting import today_in
 from insights.erlang import Demand
@@ -161,12 +161,20 @@ class TestHalfHours:
         calls.call(line, CallOutcome.CONTAINED, now=now - dt.timedelta(weeks=1))
         assert usual_day(TUESDAY, now=now).half_hours == []
 
-    def test_handle_time_is_the_talk_and_the_wrap_up_that_lines_allow(
-        self, line: VoiceLine, now: dt.datetime
+    def test_handle_time_is_the_talk_and_the_work_after_it_as_measured(
+        self, line: VoiceLine, agent: User, now: dt.datetime
     ) -> None:
-        VoiceLine.objects.update(wrap_up_seconds=60)
+        VoiceLine.objects.update(wrap_up_seconds=600)  # what is allowed, and not used up
         assert handle_seconds(now=now) is None
-        calls.call(line, CallOutcome.ANSWERED, now=now - dt.timedelta(days=1), talked_s=240)
+        yesterday = now - dt.timedelta(days=1)
+        made = calls.call(line, CallOutcome.ANSWERED, now=yesterday, talked_s=240)
+        assert handle_seconds(now=now) == 240
+        over = made.ended_at
+        assert over is not None
+        Disposition.objects.create(
+            call=made, agent=agent, result="solved",
+            wrap_up_from=over, wrap_up_until=over, ended_at=over + dt.timedelta(seconds=60),
+        )  # fmt: skip
         assert handle_seconds(now=now) == 300
 
     def test_the_page_shows_them_and_offers_the_busiest(
@@ -180,4 +188,6 @@ class TestHalfHours:
             calls.call(line, CallOutcome.ANSWERED, now=at)
         response = page(weekday=weekday)
         assert len(response.context["half_hours"]) == 1
+        words = "to the end of the work after the call: 120\N{NO-BREAK SPACE}s."
+        assert words in response.content.decode()
         assert "calls=4" in response.context["use_url"]

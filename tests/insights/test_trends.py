@@ -120,6 +120,17 @@ def test_the_report_holds_the_week_against_the_one_before_and_the_usual(
     assert "The status of an application" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("now", "change"), [(24050, "as usual"), (23950, "as usual"), (24200, "0.8% above")]
+)
+def test_what_lies_within_half_a_percent_is_as_usual_for_big_numbers_too(
+    now: int, change: str, centre: None, browser: Client
+) -> None:
+    weeks([24000] * 8, now)
+    page = browser.get(f"{REPORT}?week={LAST}")
+    assert page.context["rows"][0]["change"] == change
+
+
 def test_the_report_is_there_in_both_languages_and_as_files(centre: None, browser: Client) -> None:
     weeks([10] * 8, 60)
     french = browser.get(f"/fr/supervision/tendances/rapport/tableau.csv?week={LAST}")

@@ -26,7 +26,7 @@ from contactcentre.local.carrier.dial import Telephone
 from contactcentre.local.carrier.documents import read
 from contactcentre.local.carrier.exchange import Exchange
 from contactcentre.local.carrier.lines import Line
-from contactcentre.local.carrier.player import call_in
+from contactcentre.local.carrier.player import call_in, call_out
 from contactcentre.local.carrier.webhooks import Centre
 from contactcentre.local.ports import free_port
 from contactcentre.local.servers import CHECKOUT
@@ -221,11 +221,43 @@ def test_every_report_may_come_twice(centre):
     assert len(set(sids)) == 2
 
 
+def rung(exchange, to: str, seconds: int):
+    """A telephone that the centre rings, and for how long."""
+    leg = exchange.new_leg(from_="+16135550100", to=to, direction="outbound-api")
+    call_out(exchange, leg, read(SORRY.encode()), seconds=seconds)
+    return leg
+
+
+@pytest.mark.parametrize("to", ["client:agent-7", "sip:agent@desk.example"])
+def test_an_agent_s_telephone_picks_up_by_itself_unless_told_not_to(exchange, to):
+    leg = rung(exchange, to, 60)
+    over(leg)
+    assert leg.status == "completed"
+    exchange.auto_answer = False
+    leg = rung(exchange, to, 60)
+    over(leg)
+    assert leg.status == "no-answer"
+
+
+def test_a_client_s_telephone_rings_until_it_is_answered_though_it_never_called(exchange):
+    leg = rung(exchange, CALLER, 60)
+    over(leg)
+    assert leg.status == "no-answer"
+    leg = rung(exchange, CALLER, 36000)
+    assert leg.wait_until(lambda: leg.rings, 10), leg.status
+    leg.answer()
+    over(leg)
+    assert leg.status == "completed"
+
+
 def test_a_caller_who_is_passed_on_talks_with_who_answers(centre, exchange):
-    centre.documents["/voice/"] = "<Response><Dial>+16135550199</Dial></Response>"
+    centre.documents["/voice/"] = "<Response><Dial timeout='36000'>+16135550199</Dial></Response>"
     leg = call_in(exchange, centre.line(), CALLER)
-    assert leg.wait_until(lambda: "talking" in said(leg, "note"), 10), leg.transcript
+    assert leg.wait_until(lambda: "dialling" in said(leg, "note"), 10), leg.transcript
+    wait_until(lambda: any(leg.rings for leg in exchange.newest()))
     (other,) = [leg for leg in exchange.newest() if leg.to == "+16135550199"]
+    other.answer()
+    assert leg.wait_until(lambda: "talking" in said(leg, "note"), 10), leg.transcript
     exchange.speak(other, "Duty desk.")
     assert said(leg, "other") == ["Duty desk."]
     other.hang_up()

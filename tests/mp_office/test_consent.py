@@ -19,11 +19,13 @@ from people.enums import ConsentEnd, ConsentScope, Evidence
 from tests.mp_office import offices
 from tests.mp_office.offices import ticket_of
 from tickets.actions.assess import correct_facts
+from tickets.actions.clocks import rederive
+from tickets.actions.refer import refer
 from tickets.actions.reply import reply
 from tickets.adapters.files import StoredFile, keep
 from tickets.enums import ClockKind, ClockState, EventKind, State
 from tickets.exceptions import MayNotBeTold
-from tickets.models import Message, Notice
+from tickets.models import Message, Notice, ProcessingOffice
 
 DAY = dt.timedelta(days=1)
 Agent = User
@@ -240,6 +242,43 @@ def test_the_clock_counts_until_the_office_is_asked_and_stands_until_the_consent
     assert ticket_of(sent).state == State.OPEN
     say(sent, agent, now + DAY)
     assert ticket_of(sent).clocks.get(kind=ClockKind.FIRST_RESPONSE).state == ClockState.MET
+
+
+STANDS = "Our time to answer stands still until the consent is there."
+
+
+def test_the_question_says_that_our_time_stands_where_it_does(
+    staff: User, agent: Agent, now: dt.datetime
+) -> None:
+    sent, _token = offices.by_link(staff)
+    for at in (now, now + DAY):  # asked again, the ticket waits already
+        assert remind_of_consent(enquiry_id=sent.pk, by=agent, now=at).body.endswith(STANDS)
+
+
+def test_the_question_says_nothing_of_it_while_the_ticket_waits_for_a_processing_office(
+    staff: User, agent: Agent, now: dt.datetime
+) -> None:
+    sent, _token = offices.by_link(staff)
+    office = ProcessingOffice.objects.order_by("code")[0]
+    refer(
+        ticket_id=ticket_of(sent).pk, office=office, reason="other", question="?", by=agent, now=now
+    )
+    asked = remind_of_consent(enquiry_id=sent.pk, by=agent, now=now)
+    assert asked.body.endswith("or send that person the link to sign.")
+    settlement = ticket_of(sent).clocks.get(kind=ClockKind.RESOLUTION)
+    assert (ticket_of(sent).state, settlement.state) == (State.WAITING_OFFICE, ClockState.RUNNING)
+
+
+def test_the_question_says_nothing_of_it_once_the_pause_has_run_out(
+    staff: User, agent: Agent, now: dt.datetime
+) -> None:
+    sent, _token = offices.by_link(staff)
+    remind_of_consent(enquiry_id=sent.pk, by=agent, now=now)
+    late = now + 31 * DAY
+    rederive(ticket=ticket_of(sent), now=late)
+    asked = remind_of_consent(enquiry_id=sent.pk, by=agent, now=late)
+    assert STANDS not in asked.body
+    assert ticket_of(sent).state == State.WAITING_CLIENT
 
 
 def test_the_form_can_come_later(staff: User, agent: Agent, now: dt.datetime) -> None:

@@ -12,9 +12,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from accounts.models import User
+from contactcentre.kit import pieces
 from mp_office.models import Office
 from tests.mp_office import offices
 from tests.mp_office.offices import ticket_of
@@ -49,6 +51,19 @@ def filed(staff: User, office: Office, now: dt.datetime) -> User:
     safety = {"urgency": "safety", "callback_phone": "+16135550134"}
     offices.enquiry(staff, own_reference="C-3", constituent_name="=Léa Roy", **safety)
     return colleague
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Your office’s line:"), ("fr", "La ligne de votre bureau")]
+)
+def test_it_tells_the_line_of_the_offices_and_its_hours(
+    browser: Client, language: str, words: str
+) -> None:
+    with override(language):
+        page = browser.get(reverse("members:enquiries")).content.decode()
+    assert words in page
+    assert 'href="tel:+16135550101"' in page
+    assert ("callers in Canada" if language == "en" else "personnes au Canada") in page
 
 
 @pytest.mark.parametrize(
@@ -108,7 +123,11 @@ def test_the_file_holds_the_own_offices_enquiries_only(filed: User, signed_in: S
     assert len(file_of(stranger, f"{HOME}enquiries.csv?list=all").splitlines()) == 1
 
 
-def test_a_line_more_costs_no_query_more(browser: Client, staff: User) -> None:
+def test_a_line_more_costs_no_query_more(
+    browser: Client, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is told of the telephone is asked for again every minute.
+    monkeypatch.setitem(pieces._drawers, "members_line", lambda: SafeString(""))
     counts = []
     for more in (1, 3):
         for _ in range(more):

@@ -1,6 +1,7 @@
 """The portal as an office uses it: write, be checked, send, follow, read, forward."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -368,6 +369,17 @@ def test_the_receipt_and_the_page_promise_the_same_day_and_it_ends_at_midnight(
         assert f"You hear from us by {day}, even" in text, page
     french = text_of(browser, f"/fr/bureaux-parlementaires/demandes/{sent.pk}/")
     assert "d’ici le 1er\N{NO-BREAK SPACE}décembre\N{NO-BREAK SPACE}2026." in french
+
+
+@pytest.mark.parametrize("urgency", ["", "travel"])
+def test_the_receipt_promises_the_day_and_no_hours_that_a_new_standard_changes(
+    browser: Client, staff: User, urgency: str
+) -> None:
+    travel = {"urgency": "travel", "urgency_date": dt.date(2026, 12, 4)} if urgency else {}
+    sent = offices.enquiry(staff, routed=False, **travel)
+    page = text_of(browser, f"{HOME}enquiries/{sent.pk}/sent/")
+    assert "We answer by" in page
+    assert not re.search(r"48 hours|working days", page)
 
 
 def test_an_answer_with_more_to_come_is_an_answer(

@@ -94,6 +94,7 @@ def test_the_question_for_the_consent_rests_until_both_are_there(
     sent = offices.for_another(staff, first=LINK, second=LINK)
     message = remind_of_consent(enquiry_id=sent.pk, by=agent, now=now)
     assert "two consents" in message.body
+    assert message.body.endswith("stands still until both consents are there.")
     bring(sent, staff, signed_on=now.date(), now=now)
     assert ticket_of(sent).state == State.WAITING_CLIENT
     second_form(sent, staff, now)

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Team, User
 from contactcentre.kit import clock
 from tests import factories
 from tickets.actions.close_operation import (
@@ -217,6 +217,18 @@ class TestEditing:
     ) -> None:
         self.change(operation, supervisor, now)
         assert operation.events.count() == 1
+
+    def test_another_team_alone_is_a_change_that_the_event_names(
+        self, operation: SpecialOperation, supervisor: User, now: dt.datetime
+    ) -> None:
+        team = Team.objects.create(code="night", name_en="Night", name_fr="Nuit")
+        self.change(operation, supervisor, now, teams=(*operation.queue.teams.all(), team))
+        event = operation.events.last()
+        assert event is not None
+        assert (event.kind, event.data) == ("edited", {"changed": {}, "teams": ["night"]})
+        assert team in operation.queue.teams.all()
+        with pytest.raises(OperationChanged):
+            self.change(operation, supervisor, now, priority=Priority.LOW)
 
     def test_what_a_colleague_changed_meanwhile_is_not_overwritten(
         self, operation: SpecialOperation, supervisor: User, now: dt.datetime

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Team, User
 from tickets.actions.open_operation import OperationPlan, check_plan
 from tickets.enums import OperationEventKind
 from tickets.exceptions import OperationChanged, OperationOver
-from tickets.models import OperationEvent, SpecialOperation
+from tickets.models import OperationEvent, Queue, SpecialOperation
 
 
 def lock_operation(operation_id: int, *, version: int | None = None) -> SpecialOperation:
@@ -35,16 +35,16 @@ def edit_operation(
 ) -> SpecialOperation:
     """Make an open operation what the plan says. Its addresses stay, because they are printed.
 
-    The event holds what each changed fact was and is: all of it was public. Raises OperationOver,
-    OperationChanged, or Incomplete for what can't be.
+    The event holds what each changed fact was and is (all of it was public), and which teams were
+    added. Raises OperationOver, OperationChanged, or Incomplete for what can't be.
     """
     operation = lock_operation(operation_id, version=version)
     check_plan(plan, now=now, but=operation.pk)
     new = {**plan.columns(), "queue": plan.queue or operation.queue}
     old = {name: getattr(operation, name) for name in new}
     changed = [name for name in new if new[name] != old[name]]
-    new["queue"].teams.add(*plan.teams)
-    if not changed:
+    added = _add_teams(new["queue"], plan.teams)
+    if not changed and not added:
         return operation
     if "queue" in changed:
         operation.own_queue = False
@@ -58,8 +58,16 @@ def edit_operation(
         by=by,
         now=now,
         changed={name: [_plain(old[name]), _plain(new[name])] for name in changed},
+        teams=added,
     )
     return operation
+
+
+def _add_teams(queue: Queue, teams: tuple[Team, ...]) -> list[str]:
+    """Let these teams work the queue too; the codes of those that did not yet."""
+    before = set(queue.teams.values_list("code", flat=True))
+    queue.teams.add(*teams)
+    return sorted({team.code for team in teams} - before)
 
 
 def _plain(value: Any) -> Any:

@@ -10,6 +10,8 @@ from contactcentre.local.carrier.legs import Address, Leg, Next
 from contactcentre.local.carrier.webhooks import Centre, WebhookFailed
 
 KEPT_LEGS = 200
+# Addresses of telephones: the provider's own client, and SIP.
+WITHOUT_NUMBER = ("client:", "sip:")
 
 
 class Exchange:
@@ -43,9 +45,8 @@ class Exchange:
             return sorted(self.legs.values(), key=lambda leg: leg.began, reverse=True)
 
     def answers_itself(self, leg: Leg) -> bool:
-        """Telephones of those who work in the centre do, where told so; a client's never does."""
-        clients = {other.from_ for other in self.newest() if other.direction == "inbound"}
-        return self.auto_answer and leg.owner not in clients
+        """Agents' do, where told so, if they have no number: a number may be a client's."""
+        return self.auto_answer and leg.owner.startswith(WITHOUT_NUMBER)
 
     # Conferences
 
