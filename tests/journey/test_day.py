@@ -147,7 +147,7 @@ def open_operation(page: Page, centre: Centre, day: dict[str, str]) -> str:
 def file_for_the_event(page: Page, centre: Centre, words: dict[str, str]) -> None:
     """From the banner of the first page to the receipt, whatever the form still asks."""
     page.goto(centre.url + words["start"])
-    page.locator(".banner").get_by_role("link").click()
+    page.locator(".banner a[href^='/']").click()
     page.locator("main form button").first.click()
     for _ in range(MOST_PAGES):
         if page.locator("main .panel").count():

@@ -66,7 +66,7 @@ def seen_by_the_public(
     banner = page.locator(".banner")
     assert operation.text_in("banner", language) in banner.inner_text()
     visits.look(page, f"operation-banner-{language}")
-    banner.get_by_role("link").click()
+    banner.locator("a[href^='/']").click()
     visits.look(page, f"operation-form-{language}")
     page.locator("main form button").first.click()
     page.locator(".notice", has_text=operation.name_in(language)).first.wait_for()
