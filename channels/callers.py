@@ -85,17 +85,23 @@ def open_in(calendar: Calendar, zones: Iterable[str], now: dt.datetime) -> set[b
 def callback_window(
     calendar: Calendar, zone: str, now: dt.datetime
 ) -> tuple[dt.datetime, dt.datetime]:
-    """From the first open moment to the end of the next open day after it, in the zone.
-
-    Hours that never end are cut at the end of the day after the first.
-    """
-    spans = windows(replace(calendar, tz=zone), now, now + _AHEAD)
+    """From the first open moment to the end of the next open day after it, in the zone."""
+    hours, local = replace(calendar, tz=zone), ZoneInfo(zone)
+    spans = windows(hours, now, now + _AHEAD)
     if not spans:
         return now, now + _AHEAD
-    start, end = spans[0][0], spans[min(1, len(spans) - 1)][1]
-    day_after = start.astimezone(ZoneInfo(zone)).date() + dt.timedelta(days=2)
-    midnight = dt.datetime.combine(day_after, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
-    return start, end if len(spans) > 1 else min(end, midnight)
+    start = spans[0][0]
+    first = start.astimezone(local).date()
+    # Hours that never end make one span of all days.
+    for ahead in range(1, _AHEAD.days):
+        day = first + dt.timedelta(days=ahead)
+        midnights = (
+            dt.datetime.combine(date, dt.time(), local).astimezone(dt.UTC)
+            for date in (day, day + dt.timedelta(days=1))
+        )
+        if open_then := windows(hours, *midnights):
+            return start, open_then[-1][1]
+    return start, spans[-1][1]
 
 
 def window_of_part(

@@ -197,13 +197,14 @@ _ALL = (
         _("First answers within the standard"),
         _(
             "Enquiries whose first answer came within the service standard that was in force when "
-            "they arrived, out of those first answered in the period."
+            "they arrived, out of those first answered in the period. Calls are not among them."
         ),
         "first_answers_in_time ÷ first_answers",
         Unit.SHARE,
         of="first_answers_in_time",
         over="first_answers",
         rows=Rows.ANSWERS,
+        channels=(*WRITTEN, "member"),
     ),
     _calls(
         "calls_asked",

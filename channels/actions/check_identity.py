@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from accounts.models import User
+from channels.enums import LineKind
 from channels.exceptions import CallIsOver, TooManyChecks
 from channels.models import Call, IdentityCheck
 from channels.queries.calls import calls_in_hand
@@ -31,7 +32,7 @@ def check_identity(
     if call.identity_checks.filter(file__isnull=True).count() >= MOST_TRIES:
         raise TooManyChecks
     found = match_identity(number=number, date_of_birth=date_of_birth)
-    if found and call.ticket:
+    if found and call.ticket and call.line.kind != LineKind.MEMBERS:
         _tell_ticket(call.ticket, found, by, now)
     return IdentityCheck.objects.create(
         call=call, agent=by, at=now, file=found.file if found else None
@@ -39,7 +40,12 @@ def check_identity(
 
 
 def _tell_ticket(ticket: Ticket, found: Identified, by: User, now: dt.datetime) -> None:
-    """What is proven stays with the ticket when the call is over; what it holds already stays."""
+    """What is proven stays with the ticket when the call is over; what it holds already stays.
+
+    On the line of the offices it would be told of the office’s employee.
+    """
+    if ticket.uci not in ("", found.file.uci):
+        return
     numbers = [status.application_number for status in found.statuses]
     correct_facts(
         ticket_id=ticket.pk,

@@ -243,12 +243,18 @@ def _follow_callback(call: Call, view: CallView, now: dt.datetime) -> None:
     if view.answered_at:
         callback.state, callback.ended_at = CallbackState.DONE, now
         callback.save(update_fields=["state", "ended_at"])
-        if callback.agent:
+        if callback.agent and _is_with_an_agent(view):
             speak(ticket_id=callback.ticket_id, by=callback.agent, now=now)
         announce(f"user:{callback.agent_id}", call=call)
     elif view.ended_at:
         from_attempt(callback, call, now)
     wake("channels.offer_calls")
+
+
+def _is_with_an_agent(view: CallView) -> bool:
+    """Whether an agent was still there when the client picked up."""
+    ends = [view.legs[name].ended_at for name in view.connected]
+    return any(end is None or (view.answered_at and end > view.answered_at) for end in ends)
 
 
 RETRY_AFTER = dt.timedelta(minutes=30)

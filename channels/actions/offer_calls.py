@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from contextlib import suppress
 
 import structlog
 from django.db import transaction
@@ -132,20 +131,27 @@ def expire_offers(*, now: dt.datetime) -> int:
     """
     late = Offer.objects.under_way().filter(rings_until__lte=now)
     count = sum(_expired(*ids, now) for ids in late.values_list("pk", "call_id"))
-    done = Callback.objects.filter(state=CallbackState.WAITING).exclude(
-        ticket__state__in=LIVE_STATES
-    )
-    for callback_id in done.values_list("pk", flat=True):
-        # A colleague may be calling already.
-        with suppress(CallIsOver):
-            cancel_callback(callback_id=callback_id, by=Robot.SYSTEM, now=now)
-            count += 1
+    waiting = Callback.objects.filter(state=CallbackState.WAITING)
+    done = waiting.exclude(ticket__state__in=LIVE_STATES)
+    count += sum(_dropped(pk, now) for pk in done.values_list("pk", flat=True))
     with transaction.atomic():
         over = Callback.objects.filter(state=CallbackState.WAITING, window_end__lte=now)
         for callback in over.select_for_update(no_key=True, of=("self",), skip_locked=True):
             miss(callback, now)
             count += 1
     return count
+
+
+def _dropped(callback_id: int, now: dt.datetime) -> bool:
+    """Of a ticket that is done; unless a colleague calls already. One that fails stops no other."""
+    try:
+        cancel_callback(callback_id=callback_id, by=Robot.SYSTEM, now=now)
+    except CallIsOver:
+        return False
+    except Exception as error:
+        logger.exception("callback_not_ended", callback=callback_id, error=type(error).__name__)
+        return False
+    return True
 
 
 def _expired(offer_id: int, call_id: int, now: dt.datetime) -> bool:

@@ -42,7 +42,7 @@ def ask_for_agent(session: IvrSession, keys: str, now: dt.datetime) -> str:
         country = session.call.country or where.country
         if country not in ("", CANADA):
             return "abroad"
-        if not country and not zones:
+        if not country and not zones and session.call.line.kind != LineKind.CRISIS:
             return "which_country"
     hours = _open_in(session, zones or where.zones, now)
     if len(hours) > 1:

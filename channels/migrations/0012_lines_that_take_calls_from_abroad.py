@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="from_abroad",
             field=models.BooleanField(
                 default=False,
-                help_text="On other lines who calls from another country hears how to write to us.",
+                help_text="For special operations, as those who need them most are abroad. On other lines who calls from another country hears how to write to us.",
                 verbose_name="takes calls from abroad",
             ),
         ),

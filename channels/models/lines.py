@@ -81,12 +81,15 @@ class VoiceLineQuerySet(models.QuerySet["VoiceLine"]):
         """The line that calls the client of a ticket: the special operation’s, one of the queue’s
         own, the one for everybody; None where no line is in use.
         """
-        lines = self.filter(is_active=True).order_by("number")
+        lines = list(self.filter(is_active=True).order_by("number"))
         number = ticket.operation.phone_number if ticket.operation else ""
-        for own in (Q(number=number), Q(queue=ticket.queue_id), Q(kind=LineKind.GENERAL), Q()):
-            if line := lines.filter(own).first():
-                return line
-        return None
+        choices = (
+            [line for line in lines if number and line.number == number],
+            [line for line in lines if line.queue_id and line.queue_id == ticket.queue_id],
+            [line for line in lines if line.kind == LineKind.GENERAL],
+            lines,
+        )
+        return next((found[0] for found in choices if found), None)
 
 
 class VoiceLine(Bilingual):
@@ -105,7 +108,10 @@ class VoiceLine(Bilingual):
     from_abroad = models.BooleanField(
         _("takes calls from abroad"),
         default=False,
-        help_text=_("On other lines who calls from another country hears how to write to us."),
+        help_text=_(
+            "For special operations, as those who need them most are abroad. On other lines who "
+            "calls from another country hears how to write to us."
+        ),
     )
     most_waiting = models.PositiveIntegerField(
         _("most callers waiting"), default=200, help_text=_("More are told so and not queued.")

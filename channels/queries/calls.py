@@ -16,6 +16,7 @@ from channels.models import (
     QueueEntry,
     VoiceLine,
 )
+from channels.models.waiting import turn_of
 from people.models import ClientFile
 from tickets.enums import LIVE_STATES, Channel
 from tickets.models import Contact, Queue, Ticket
@@ -178,7 +179,9 @@ def callbacks_waiting(user: User) -> list[Callback]:
     """Those that wait or are being called, in the order of their place."""
     waiting = callbacks_seen_by(user).filter(ended_at__isnull=True)
     return list(
-        waiting.select_related("ticket__client", "queue", "agent").order_by("rank", "id")[:50]
+        waiting.select_related("ticket__client", "queue", "agent").order_by(
+            "-is_crisis", turn_of("ticket__priority", "rank"), "id"
+        )[:MOST_SHOWN]
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from channels.models import VoiceLine
 from tickets.models import SpecialOperation
 
 
@@ -13,7 +14,7 @@ class PublicOperation:
     """An operation as one reader sees it; `active` says whether its form still receives.
 
     `facts` are lines: where none were written, the announcement stands alone. `phone` is the
-    number of its line, "" without one.
+    number of its line, "" where none is in use.
     """
 
     pk: int
@@ -38,7 +39,7 @@ def public_operation(
         pk=operation.pk,
         slug=operation.slug_in(language),
         name=operation.name_in(language),
-        phone=operation.phone_number,
+        phone=operation.phone_number if _is_in_use(operation.phone_number) else "",
         banner=operation.text_in("banner", language),
         announcement=announcement,
         facts=tuple(line.strip() for line in own if line.strip()),
@@ -46,6 +47,10 @@ def public_operation(
         closing=operation.text_in("closing", language),
         active=operation.is_active(now),
     )
+
+
+def _is_in_use(number: str) -> bool:
+    return bool(number) and VoiceLine.objects.filter(number=number, is_active=True).exists()
 
 
 def operation_at(slug: str) -> SpecialOperation | None:

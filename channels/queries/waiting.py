@@ -2,14 +2,14 @@
 
 import datetime as dt
 
-from django.db.models import Avg, DurationField, ExpressionWrapper, F, Max, QuerySet
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Avg, QuerySet
 
 from accounts.enums import IN_A_CALL, PresenceState
 from accounts.models import User
 from accounts.roles import ROLES, Can
 from channels.enums import CallDirection, CallOutcome, LineKind
 from channels.models import Call, Callback, QueueEntry, VoiceLine
+from channels.queries.handling import HANDLED
 from channels.waits import CRISIS_PRIORITY, wait_seconds
 from tickets.enums import Priority
 from tickets.models import Queue, SpecialOperation
@@ -57,19 +57,23 @@ def wait_of(call: Call, *, now: dt.datetime) -> float | None:
 def wait_to_join(line: VoiceLine, language: str, *, now: dt.datetime) -> float | None:
     """The expected wait in seconds of who would join a line’s queue now."""
     queue_id = _queue_to_join(line, now)
+    if queue_id is None:
+        return None
     priority = CRISIS_PRIORITY if line.kind == LineKind.CRISIS else Priority.NORMAL
     position = 1 + _before((priority, now), queue_id=queue_id, language=language, now=now)
     return _reckon(position, queue_id=queue_id, language=language, now=now)
 
 
-def _queue_to_join(line: VoiceLine, now: dt.datetime) -> int:
-    """The line’s own queue, its special operation’s, else the one for whatever no rule places."""
+def _queue_to_join(line: VoiceLine, now: dt.datetime) -> int | None:
+    """The line’s own queue, its special operation’s, else the one for whatever no rule places;
+    None while an administrator puts another in its stead.
+    """
     if line.queue_id:
         return line.queue_id
     operation = SpecialOperation.objects.active(now).with_number(line.number).first()
     if operation:
         return operation.queue_id
-    return Queue.objects.values_list("pk", flat=True).get(is_default=True)
+    return Queue.objects.filter(is_default=True).values_list("pk", flat=True).first()
 
 
 def _reckon(position: int, *, queue_id: int, language: str, now: dt.datetime) -> float | None:
@@ -91,11 +95,7 @@ def handling_seconds(*, now: dt.datetime) -> float | None:
         started_at__gt=now - MEASURED_OVER,
         ended_at__isnull=False,
     )
-    work_over = Coalesce(Max("dispositions__ended_at"), F("ended_at"))
-    taken = ExpressionWrapper(
-        Greatest(work_over, F("ended_at")) - F("answered_at"), output_field=DurationField()
-    )
-    mean = calls.order_by().annotate(taken=taken).aggregate(mean=Avg("taken"))["mean"]
+    mean = calls.order_by().aggregate(mean=Avg(HANDLED))["mean"]
     return mean.total_seconds() if mean else None
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from channels.actions.hang_up import hang_up
 from channels.actions.promise_callback import hours_of
 from channels.actions.wrap_up import draft_note, extend_wrap_up, finish_call
 from channels.enums import CallResult
+from channels.exceptions import NoLine
 from channels.forms.calls import FinishForm, IdentityForm
 from channels.models import Call, Offer
 from channels.queries import calls as queries
@@ -215,7 +217,9 @@ def _finish_form(
     initial = {"note": draft.body if draft else "", "number": number}
     form = FinishForm(data, initial=initial)
     zone = callers.zone_of_number(number) or settings.CENTRE_TIME_ZONE
-    form.offer_times(calendar=hours_of(found.line), zone=zone, now=now)
+    # Without hours nobody can choose a time; the call is finished all the same.
+    with suppress(NoLine):
+        form.offer_times(calendar=hours_of(found.line), zone=zone, now=now)
     return form
 
 

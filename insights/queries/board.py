@@ -259,9 +259,9 @@ def _calls(now: dt.datetime) -> Calls:
 
 
 def first_answers_of_today(sensitivities: list[str], now: dt.datetime) -> QuerySet[Clock]:
-    """Promises of a first answer that an answer of today kept or missed."""
+    """Promises of a first answer in writing that an answer of today kept or missed."""
     start, end = day_of(now)
-    return Clock.objects.filter(
+    return Clock.objects.exclude(ticket__channel=Channel.PHONE).filter(
         kind=ClockKind.FIRST_RESPONSE,
         stopped_at__gte=start,
         stopped_at__lt=end,

@@ -18,19 +18,17 @@ from django.db.models import (
     DurationField,
     ExpressionWrapper,
     F,
-    OuterRef,
     Q,
-    Subquery,
     Sum,
     Value,
     When,
 )
 from django.db.models.fields import CharField
-from django.db.models.functions import Coalesce, Greatest
 
 from channels.enums import CallOutcome
-from channels.models import Call, Disposition
+from channels.models import Call
 from channels.queries.calls import logged_by_hand
+from channels.queries.handling import HANDLED
 from insights.gauges import PHONE_TARGET_S
 from insights.periods import DAY
 from insights.queries.then import queue_then, type_then
@@ -63,13 +61,6 @@ def _span(expression: Any) -> ExpressionWrapper:
 
 MINUTE = Value(dt.timedelta(minutes=1))
 WAITED = _span(F("answered_at") - F("queued_at"))
-# Until the work after the call is done; nothing while the call goes on.
-WORK_OVER = Subquery(
-    Disposition.objects.filter(call=OuterRef("pk"), ended_at__isnull=False)
-    .order_by("-ended_at")
-    .values("ended_at")[:1]
-)
-HANDLED = _span(Greatest(F("ended_at"), Coalesce(WORK_OVER, F("ended_at"))) - F("answered_at"))
 # The band of minutes that the caller was told; the highest has no end.
 AS_TOLD = Q(waited__gte=_span(F("waiting__quoted_low") * MINUTE)) & (
     Q(waiting__quoted_high=None) | Q(waited__lt=_span(F("waiting__quoted_high") * MINUTE))
@@ -168,7 +159,7 @@ def _waits(start: dt.datetime, end: dt.datetime) -> Counted:
             call_wait_seconds=Sum("waited"),
             calls_in_time=Count("pk", filter=Q(waited__lte=dt.timedelta(seconds=PHONE_TARGET_S))),
             calls_handled=Count("pk", filter=Q(ended_at__isnull=False)),
-            call_handle_seconds=Sum("handled"),
+            call_handle_seconds=Sum("handled", filter=Q(ended_at__isnull=False)),
             waits_told=Count("waiting__quoted_low"),
             waits_as_told=Count("pk", filter=AS_TOLD),
         )

@@ -10,9 +10,10 @@ from django.db.models import Avg, Count, DateTimeField, DurationField, F, Func, 
 
 from channels.enums import CallOutcome
 from channels.models import Call
+from channels.queries.handling import HANDLED
 from contactcentre.kit.formatting import today_in
 from insights.periods import DAY
-from insights.queries.counting import HANDLED, bounds
+from insights.queries.counting import bounds
 
 WEEKS = 4
 SLOT = dt.timedelta(minutes=30)

@@ -106,3 +106,9 @@ def happened(
 def hung_up(call: Call, *, now: dt.datetime) -> None:
     """The caller leaves."""
     happened(call, CallEventKind.LEG_ENDED, leg=call.provider_id, now=now)
+
+
+def agent_leaves(call: Call, *, now: dt.datetime) -> None:
+    """The agent puts down the telephone."""
+    offer = call.offers.latest("pk")
+    happened(call, CallEventKind.LEG_ENDED, leg=f"agent-{offer.pk}", offer=offer, now=now)

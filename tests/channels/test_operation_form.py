@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from channels.models import VoiceLine
 from contactcentre.kit import clock
 from tests import factories
 from tests.channels import mails
@@ -137,6 +138,11 @@ class TestBanner:
         address = here(operation) if page == "operation" else Visitor("en").url("start")
         text = Client().get(address).content.decode()
         assert 'href="tel:+18885550102"' in text
+
+    def test_it_tells_no_number_that_is_not_in_use(self, operation: SpecialOperation) -> None:
+        SpecialOperation.objects.update(phone_number="+18885550102")
+        VoiceLine.objects.filter(number="+18885550102").update(is_active=False)
+        assert "+18885550102" not in Visitor("en").text("start")
 
     def test_put_away_it_stays_away_in_both_languages(self, operation: SpecialOperation) -> None:
         visitor = Visitor("en")

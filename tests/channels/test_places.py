@@ -1,6 +1,7 @@
 """Whose turn it is, and on which line: special operations before all others, also by callback."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -21,12 +22,13 @@ from tests.factories import NOW
 from tickets.actions.resolve import resolve
 from tickets.calendars import Calendar
 from tickets.enums import Priority
-from tickets.models import OutcomeCode, SpecialOperation, Ticket
+from tickets.models import OutcomeCode, Queue, SpecialOperation, Ticket
 
 pytestmark = pytest.mark.usefixtures("centre")
 MINUTE = dt.timedelta(minutes=1)
 TORONTO = "America/Toronto"
-ALWAYS = Calendar(TORONTO, (((0, 24 * 3600),),) * 7)
+HOUR = 3600
+ALWAYS = Calendar(TORONTO, (((0, 24 * HOUR),),) * 7)
 
 
 @pytest.fixture
@@ -83,6 +85,13 @@ def test_the_client_of_an_operation_is_called_from_its_line(operation: SpecialOp
     assert line_for(ticket) == "operation-1"
 
 
+def test_who_calls_while_there_is_no_default_queue_is_told_no_wait(agent: User) -> None:
+    measured(agent)
+    Queue.objects.filter(is_default=True).update(is_default=False)
+    there = Caller().calls().keys("1", "3")
+    assert wait_of(there.call, now=there.now) is None
+
+
 def test_other_clients_are_called_from_the_line_for_everybody() -> None:
     assert line_for(factories.ticket()) == "general"
 
@@ -124,6 +133,16 @@ def test_a_ticket_that_is_done_is_not_called_back(agent: User) -> None:
 def test_hours_that_never_end_give_a_window_to_the_end_of_the_next_day() -> None:
     start, end = callback_window(ALWAYS, TORONTO, NOW)
     assert (start, end) == (NOW, dt.datetime(2026, 11, 26, 5, 0, tzinfo=dt.UTC))
+
+
+def test_the_window_ends_with_the_next_open_day_also_where_a_day_ahead_is_closed() -> None:
+    """A Tuesday on a line open day and night, but on the Friday; and one with shifts."""
+    friday = replace(ALWAYS, holidays=frozenset({dt.date(2026, 11, 27)}))
+    midnight = dt.datetime(2026, 11, 26, 5, 0, tzinfo=dt.UTC)
+    assert callback_window(friday, TORONTO, NOW) == (NOW, midnight)
+    shifts = Calendar(TORONTO, (((8 * HOUR, 12 * HOUR), (13 * HOUR, 16 * HOUR)),) * 7)
+    four = dt.datetime(2026, 11, 25, 21, 0, tzinfo=dt.UTC)
+    assert callback_window(shifts, TORONTO, NOW) == (NOW, four)
 
 
 def test_nobody_is_called_at_night_however_long_a_line_is_open() -> None:

@@ -15,7 +15,8 @@ from tests.channels.test_ivr_transcripts import BORN, UCI, known_file
 from tests.factories import NOW
 from tickets.actions.claim import claim_next
 from tickets.actions.receive import receive_message
-from tickets.enums import ClockKind, ClockState
+from tickets.actions.speak import speak
+from tickets.enums import Channel, ClockKind, ClockState
 from tickets.models import Queue, RoutingDecision, Ticket
 from tickets.queries.statuses import Match, files_found
 
@@ -59,6 +60,20 @@ class TestQueued:
         assert first.get().state == ClockState.RUNNING
         taken_calls.client_answers(call)
         assert first.get().state == ClockState.MET
+
+    def test_a_telephone_that_is_picked_up_for_nobody_is_no_first_response(self, agent):
+        call = taken_calls.accepted(taken_calls.callback_offered(agent))
+        later = NOW + dt.timedelta(minutes=2)
+        ends = later - dt.timedelta(seconds=5)
+        taken_calls.agent_leaves(call, now=ends)
+        taken_calls.client_answers(call, now=later)
+        clock = call.ticket.clocks.get(kind=ClockKind.FIRST_RESPONSE)
+        assert clock.state == ClockState.RUNNING
+
+    def test_a_call_to_an_office_s_constituent_is_no_answer_to_the_office(self, agent):
+        ticket = factories.ticket(channel=Channel.MEMBER)
+        speak(ticket_id=ticket.pk, by=agent, now=NOW)
+        assert not ticket.events.filter(kind="spoken_with").exists()
 
     def test_queued_twice_is_queued_once(self):
         call = waiting().call

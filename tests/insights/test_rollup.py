@@ -83,7 +83,7 @@ def test_waits_and_handle_times_are_those_of_the_calls_answered(
     over = made.ended_at
     Disposition.objects.create(
         call=made, agent=agent, result="solved",
-        wrap_up_from=over, wrap_up_until=over, ended_at=over + dt.timedelta(seconds=60),
+        wrap_up_from=over, wrap_up_until=over + HOUR, ended_at=over + dt.timedelta(seconds=60),
     )  # fmt: skip
     call(line, CallOutcome.ABANDONED, now=now)
     roll_up_day(day=TODAY, now=now)
@@ -91,6 +91,20 @@ def test_waits_and_handle_times_are_those_of_the_calls_answered(
     assert found == {"calls_asked": 4, "calls_in_time": 1, "calls_handled": 3}
     assert (total("call_wait_seconds"), total("call_handle_seconds")) == (860, 360)
     assert (total("waits_told"), total("waits_as_told")) == (3, 2)
+
+
+def test_work_that_is_finished_at_the_next_sign_in_is_no_night_of_work(
+    now: dt.datetime, line: VoiceLine, agent: User
+) -> None:
+    made = call(line, CallOutcome.ANSWERED, now=now, talked_s=100)
+    over = made.ended_at
+    until = over + dt.timedelta(seconds=120)
+    Disposition.objects.create(
+        call=made, agent=agent, result="solved",
+        wrap_up_from=over, wrap_up_until=until, ended_at=over + dt.timedelta(hours=16),
+    )  # fmt: skip
+    roll_up_day(day=TODAY, now=now)
+    assert total("call_handle_seconds") == 220
 
 
 def test_a_call_that_goes_on_is_not_handled_yet_and_who_was_told_nothing_counts_not(

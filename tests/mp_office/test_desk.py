@@ -112,7 +112,7 @@ def test_an_answer_is_four_facts_and_may_resolve(desk: Client, staff: User) -> N
     assert "By whom: The office in Sydney" in made.message.body
     assert ticket_of(sent).state == State.RESOLVED
     page = desk.get(f"/en/desk/tickets/{ticket.number}/").content.decode()
-    assert "In the office’s portal" in page
+    assert "In the office’s portal, not by mail" in page
     assert "On the status page only" not in page
 
 
