@@ -63,6 +63,8 @@ VALUES = {
     ],
 }
 PAGES = sorted(page.name for page in urlpatterns)
+# What only the page of staffing reads.
+OF_STAFFING = {"weekday", "calls", "aht", "target", "patience", "agents", "trunks"}
 
 
 @pytest.fixture
@@ -83,12 +85,13 @@ def address(page: str, language: str) -> str:
 @pytest.mark.parametrize("page", PAGES)
 def test_no_parameter_of_any_page_is_an_error_of_ours(page: str, browser: Client) -> None:
     random = Random(page)
-    tried = [{name: value} for name, values in VALUES.items() for value in values]
+    names = VALUES if page == "staffing" else VALUES.keys() - OF_STAFFING
+    tried = [{name: value} for name in sorted(names) for value in VALUES[name]]
     tried += [{random.choice(list(VALUES)): value} for value in JUNK]
     tried += [
         {name: random.choice([*VALUES[name], random.choice(JUNK)])
          for name in random.sample(list(VALUES), 8)}
-        for _ in range(15)
+        for _ in range(8)
     ]  # fmt: skip
     for query in tried:
         answer = browser.get(address(page, random.choice(["en", "fr"])), query)
