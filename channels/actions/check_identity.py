@@ -32,6 +32,7 @@ def check_identity(
     if call.identity_checks.filter(file__isnull=True).count() >= MOST_TRIES:
         raise TooManyChecks
     found = match_identity(number=number, date_of_birth=date_of_birth)
+    # Who calls on the offices' line works there: the file is somebody else's.
     if found and call.ticket and call.line.kind != LineKind.MEMBERS:
         _tell_ticket(call.ticket, found, by, now)
     return IdentityCheck.objects.create(
@@ -40,10 +41,7 @@ def check_identity(
 
 
 def _tell_ticket(ticket: Ticket, found: Identified, by: User, now: dt.datetime) -> None:
-    """What is proven stays with the ticket when the call is over; what it holds already stays.
-
-    On the line of the offices it would be told of the office’s employee.
-    """
+    """What is proven stays with the ticket when the call is over; what it holds already stays."""
     if ticket.uci not in ("", found.file.uci):
         return
     numbers = [status.application_number for status in found.statuses]
